@@ -1,0 +1,36 @@
+package io.braid.storage;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One changed row of a write set, in statement order. Images are row images as in binlog row
+ * events; they belong to the change and must not be altered.
+ *
+ * @param tableId the table whose schema describes the images
+ * @param schemaVersion of both images (the before image is re-encoded by the writer if it was
+ *     older)
+ * @param key the row's key; for an update that changes it, the new one
+ * @param oldKey for an update that changes the row's key: the old key, whose version ends here
+ * @param before null for an insert
+ * @param after null for a delete
+ */
+public record RowChange(
+    long tableId,
+    int schemaVersion,
+    byte[] key,
+    Optional<byte[]> oldKey,
+    byte @Nullable [] before,
+    byte @Nullable [] after) {
+
+  /** A change has a before image, an after image or both. */
+  public RowChange {
+    if (before == null && after == null) {
+      throw new IllegalArgumentException("a change without images");
+    }
+    if (oldKey.isPresent() && Arrays.equals(oldKey.get(), key)) {
+      throw new IllegalArgumentException("an old key that is the new one");
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.braid.storage;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the stream must know of a transaction beside its rows; the record (C, 0) of its primary
+ * volume.
+ *
+ * @param originServerId the server id of event headers; 0 means this cluster's own
+ * @param originalCommitMicros microseconds since 1970 UTC at the source, or 0 for our own commits
+ * @param statements in order; empty for DDL
+ * @param query for DDL and account statements
+ * @param recordCount how many change records follow it on this volume
+ * @see "PROTOCOL.md, rule 17"
+ */
+public record TransactionRecord(
+    TransactionId transactionId,
+    Gtid gtid,
+    long originServerId,
+    long originalCommitMicros,
+    List<StatementMark> statements,
+    Optional<StreamQuery> query,
+    int recordCount) {
+
+  /** Copies the list. */
+  public TransactionRecord {
+    statements = List.copyOf(statements);
+  }
+}

@@ -1,0 +1,23 @@
+package io.braid.storage;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that one transaction writes on one volume, before its commit timestamp is known. Rows are in
+ * statement order, not net effect; the last index change of an entry wins.
+ *
+ * @param transaction its record, without {@code recordCount}, which the volume fills in
+ * @param rows row changes; sequence numbers 1, 2, … follow this order
+ * @param indexes index entries
+ * @param catalog catalog objects
+ * @param autoIncrements the highest AUTO_INCREMENT value used, by table id
+ * @param readTs the transaction's snapshot or 0
+ */
+public record WriteSet(
+    TransactionRecord transaction,
+    List<RowChange> rows,
+    List<IndexChange> indexes,
+    List<CatalogChange> catalog,
+    Map<Long, Long> autoIncrements,
+    long readTs) {}

@@ -1,0 +1,14 @@
+package io.braid.storage.node.log;
+
+/** Nobody knows yet whether the proposal will be applied; it must not be reported as either. */
+public final class UnknownOutcomeException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message what was lost
+   * @param cause why
+   */
+  public UnknownOutcomeException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,110 @@
+package io.braid.storage.node.volume;
+
+import io.braid.storage.ChangeRecord;
+import io.braid.storage.ControlCommand;
+import io.braid.storage.KeyRange;
+import io.braid.storage.StoredVersion;
+import io.braid.storage.VersionCursor;
+import io.braid.storage.VolumeId;
+import io.braid.storage.WriteSet;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * One member of a volume, as transactions, readers and the stream use it. All methods may be called
+ * by any thread; reads run where they are called.
+ *
+ * <p>Reads obey PROTOCOL.md, rule 2: they consult the in-commit map first and wait for keys in
+ * commit at or before their snapshot, then read RocksDB.
+ */
+public interface Volume extends AutoCloseable {
+  /** Its id. */
+  VolumeId id();
+
+  /** The leader's present term. */
+  long term();
+
+  /**
+   * Reads one key at a snapshot. Blocks while a commit of this key is in flight at or before it.
+   *
+   * @param key a full key
+   * @param readTs the snapshot, or {@link io.braid.storage.Timestamps#NEWEST}
+   * @return empty if no version, or only a tombstone, is visible
+   * @throws io.braid.common.MySqlException ER_TABLE_DEF_CHANGED (1412) when the snapshot is older
+   *     than what garbage collection has kept
+   */
+  Optional<StoredVersion> get(byte[] key, long readTs);
+
+  /**
+   * The newest version of a key, tombstones included, for writers that hold its lock.
+   *
+   * @return empty if the key was never written or its tombstone was collected
+   */
+  Optional<StoredVersion> newest(byte[] key);
+
+  /**
+   * Scans a range at a snapshot.
+   *
+   * @param reverse from the end of the range to its start
+   * @throws io.braid.common.MySqlException as {@link #get}, also from the cursor
+   */
+  VersionCursor scan(KeyRange range, long readTs, boolean reverse);
+
+  /**
+   * Commits a write set: enters its keys in the in-commit map, asks {@code commitTs} for the
+   * timestamp, stamps, proposes, and leaves the map when the entry is synced and applied. The
+   * caller holds the locks of all keys and releases them afterwards.
+   *
+   * @param commitTs the oracle
+   * @return completes with the commit timestamp; fails as {@link
+   *     io.braid.storage.node.log.ReplicatedLog#propose} does
+   */
+  CompletableFuture<Long> commit(WriteSet writes, LongSupplier commitTs);
+
+  /** Writes a control record, ordered like a commit. */
+  CompletableFuture<Long> control(ControlCommand command, LongSupplier commitTs);
+
+  /**
+   * The highest timestamp at or below which no further commit can appear here, given that {@code
+   * oracleNow} was read from the oracle before this call.
+   *
+   * @see "PROTOCOL.md, rule 18"
+   */
+  long resolvedTimestamp(long oracleNow);
+
+  /**
+   * Reads the change log in order from the first record after (commitTs, sequence).
+   *
+   * @param undoToo whether records that are not streamed are returned
+   * @throws io.braid.common.MySqlException when garbage collection has passed the start
+   */
+  ChangeLogCursor changes(long afterCommitTs, int afterSequence, boolean undoToo);
+
+  /** Registers a listener that is called, without records, whenever commits were applied. */
+  void onApplied(Runnable listener);
+
+  /** The highest commit timestamp that was applied here, for a new oracle's start. */
+  long highestCommitTs();
+
+  /** Removes history that no snapshot or consumer at or above {@code safePoint} can need. */
+  void collectGarbage(long safePoint);
+
+  /** The largest AUTO_INCREMENT value that commits of the table have used; 0 if none. */
+  long persistedAutoIncrement(long tableId);
+
+  /** Removes all rows and entries of a dropped or truncated table once no snapshot needs them. */
+  void dropTableData(long tableId, long droppedAtTs);
+
+  @Override
+  void close();
+
+  /** A forward cursor over the change log. Not safe for use by several threads. */
+  interface ChangeLogCursor extends AutoCloseable {
+    /** The next record, or empty at the end of what has been applied so far. */
+    Optional<ChangeRecord> next();
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,7 @@
+package io.braid.txn;
+
+/** Modes of row locks. */
+public enum LockMode {
+  SHARED,
+  EXCLUSIVE
+}

@@ -1,0 +1,125 @@
+package io.braid.txn;
+
+import io.braid.storage.CatalogChange;
+import io.braid.storage.IndexChange;
+import io.braid.storage.KeyRange;
+import io.braid.storage.RowChange;
+import io.braid.storage.StoredVersion;
+import io.braid.storage.StreamQuery;
+import io.braid.storage.TransactionId;
+import io.braid.storage.VersionCursor;
+import java.util.Optional;
+
+/**
+ * One transaction of one session: its snapshot, its locks and its buffered writes. It belongs to
+ * one thread at a time, except {@link #cancel}.
+ *
+ * <p>Reads see the transaction's own writes above its snapshot. Locking reads and DML read the
+ * newest committed version under a lock. Writes are buffered in statement order and reach the
+ * volume at {@link #commit}.
+ *
+ * @see "DESIGN.md, section 4"
+ */
+public interface Transaction extends AutoCloseable {
+  /** Its id. */
+  TransactionId id();
+
+  /**
+   * Marks the start of a statement: a READ COMMITTED transaction takes a new snapshot, and {@link
+   * #rollbackStatement} returns to here.
+   *
+   * @param streamFlags flags of {@link io.braid.storage.StatementMark}
+   * @param queryText the text when the stream is to carry it, else ""
+   */
+  void startStatement(int streamFlags, String queryText);
+
+  /** Undoes the writes since {@link #startStatement}; locks stay. */
+  void rollbackStatement();
+
+  /** SAVEPOINT; a savepoint of the same name (in any case) moves. */
+  void savepoint(String name);
+
+  /**
+   * ROLLBACK TO SAVEPOINT.
+   *
+   * @throws io.braid.common.MySqlException ER_SP_DOES_NOT_EXIST (1305)
+   */
+  void rollbackTo(String name);
+
+  /** RELEASE SAVEPOINT; errors as {@link #rollbackTo}. */
+  void release(String name);
+
+  /** The snapshot of consistent reads, taken now if it has not been. */
+  long readTs();
+
+  /** A consistent read of one key, own writes included. */
+  Optional<StoredVersion> get(byte[] key);
+
+  /** A consistent scan of a range, own writes included. */
+  VersionCursor scan(KeyRange range, boolean reverse);
+
+  /**
+   * Locks one key and reads its newest version, own writes included; what a locking read and each
+   * row of DML do.
+   *
+   * @return empty when the key has no row, or is skipped by SKIP LOCKED
+   * @throws io.braid.common.MySqlException 1205, 1213 (the transaction is rolled back as a whole),
+   *     3572, 1317 when cancelled
+   */
+  Optional<StoredVersion> getForUpdate(byte[] key, LockMode mode, LockWait wait);
+
+  /**
+   * A scan over the newest committed versions with own writes, without locks: the candidates of a
+   * locking read. The caller locks each row it wants with {@link #getForUpdate} and looks at it
+   * again.
+   */
+  VersionCursor scanNewest(KeyRange range, boolean reverse);
+
+  /** Locks a key that may not exist, for unique checks; errors as {@link #getForUpdate}. */
+  void lock(byte[] key, LockMode mode, LockWait wait);
+
+  /**
+   * Gives back a row lock taken by this statement for a row that did not match (READ COMMITTED).
+   */
+  void unlockUnmatched(byte[] key);
+
+  /** Buffers a row change; the caller holds the key's exclusive lock. */
+  void write(RowChange change);
+
+  /** Buffers a change of an index entry. */
+  void write(IndexChange change);
+
+  /** Buffers a change of a catalog object. */
+  void write(CatalogChange change);
+
+  /** Makes this transaction the one of a DDL or account statement in the stream. */
+  void streamQuery(StreamQuery query);
+
+  /** Notes an AUTO_INCREMENT value that this transaction used. */
+  void usedAutoIncrement(long tableId, long value);
+
+  /** Whether anything was buffered. */
+  boolean hasWrites();
+
+  /** Bytes that the buffer holds, for the memory limit. */
+  long bufferedBytes();
+
+  /**
+   * Commits. Returns when the transaction is durable and visible.
+   *
+   * @return the commit timestamp, or 0 when nothing was written
+   * @throws io.braid.common.MySqlException 1213 when locks were lost by a change of leader
+   * @throws io.braid.storage.node.log.UnknownOutcomeException when the outcome is not known
+   */
+  long commit();
+
+  /** Drops all writes and locks. */
+  void rollback();
+
+  /** Makes a wait of this transaction fail with 1317; may be called by any thread. */
+  void cancel();
+
+  /** Rolls back if neither {@link #commit} nor {@link #rollback} was called. */
+  @Override
+  void close();
+}

@@ -1,0 +1,21 @@
+package io.braid.txn;
+
+/** Begins transactions; one for each node. */
+public interface TransactionManager {
+  /**
+   * Begins a transaction. Its snapshot is taken at its first read, or at once when {@code
+   * snapshotNow} is set (START TRANSACTION WITH CONSISTENT SNAPSHOT).
+   *
+   * @param options how it reads and what the stream says of it
+   */
+  Transaction begin(TransactionOptions options);
+
+  /** A timestamp of the oracle; greater than that of every commit acknowledged before the call. */
+  long currentTimestamp();
+
+  /** The next free AUTO_INCREMENT values; see {@link AutoIncrement}. */
+  AutoIncrement autoIncrement();
+
+  /** The oldest snapshot in use, for garbage collection; the present timestamp if there is none. */
+  long oldestSnapshot();
+}
