@@ -1,0 +1,12 @@
+package io.braid.executor;
+
+/**
+ * What an OK packet says.
+ *
+ * @param affectedRows rows inserted, deleted or really changed (2 for a replaced or updated
+ *     duplicate)
+ * @param matchedRows rows that an UPDATE found, for CLIENT_FOUND_ROWS
+ * @param lastInsertId the first AUTO_INCREMENT value that was generated, or 0
+ * @param info the text ("Records: 3 Duplicates: 0 Warnings: 0"), or ""
+ */
+public record DmlResult(long affectedRows, long matchedRows, long lastInsertId, String info) {}
