@@ -21,7 +21,7 @@ public interface SessionView {
   /** The user and host that the client gave, as {@code user@host}. */
   String sessionUser();
 
-  /** The bits of sql_mode, as {@link SqlMode}. */
+  /** The bits of sql_mode, as {@link io.braid.common.SqlMode}. */
   long sqlMode();
 
   /** The session's time zone. */

@@ -1,4 +1,4 @@
-package io.braid.executor;
+package io.braid.common;
 
 /**
  * The bits of sql_mode, as the QUERY event and the server keep them.
