@@ -26,10 +26,6 @@ public final class RowImageWriter {
     position = newLayout.nullBitmapBytes();
     ensure(newLayout.fixedBytes());
     Arrays.fill(buffer, 0, position, (byte) 0);
-    // Unused bits of the last byte are set, as MySQL writes them.
-    if ((newLayout.columnCount() & 7) != 0) {
-      buffer[position - 1] = (byte) (0xFF << (newLayout.columnCount() & 7));
-    }
   }
 
   /** Sets a column to SQL NULL. */
