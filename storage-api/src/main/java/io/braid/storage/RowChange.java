@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldKey for an update that changes the row's key: the old key, whose version ends here
  * @param before null for an insert
  * @param after null for a delete
+ * @param streamed false for rows that a schema change copies: replicas make them by the statement
  */
 public record RowChange(
     long tableId,
@@ -22,7 +23,18 @@ public record RowChange(
     byte[] key,
     Optional<byte[]> oldKey,
     byte @Nullable [] before,
-    byte @Nullable [] after) {
+    byte @Nullable [] after,
+    boolean streamed) {
+  /** A change that the stream carries. */
+  public RowChange(
+      long tableId,
+      int schemaVersion,
+      byte[] key,
+      Optional<byte[]> oldKey,
+      byte @Nullable [] before,
+      byte @Nullable [] after) {
+    this(tableId, schemaVersion, key, oldKey, before, after, true);
+  }
 
   /** A change has a before image, an after image or both. */
   public RowChange {

@@ -30,4 +30,12 @@ public interface CatalogSnapshot {
 
   /** All accounts. */
   Collection<UserAccount> accounts();
+
+  /**
+   * A table's definition at an earlier (or the present) schema version: what rows of that version
+   * are read with.
+   */
+  default Optional<TableDefinition> tableVersion(long tableId, int schemaVersion) {
+    return Optional.empty();
+  }
 }

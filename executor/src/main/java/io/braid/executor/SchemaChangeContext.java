@@ -1,0 +1,22 @@
+package io.braid.executor;
+
+import io.braid.txn.TransactionOptions;
+
+/**
+ * What one DDL statement depends on beside its tree.
+ *
+ * @param text the statement as the client sent it, without comments that MySQL drops
+ * @param options of the transaction that the statement becomes: its GTID and origin
+ * @param nowMicros NOW() of the statement in microseconds since 1970 UTC
+ * @param lockWaitSeconds lock_wait_timeout
+ * @param memoryBytesMax what copying rows may hold
+ */
+public record SchemaChangeContext(
+    SessionView session,
+    Diagnostics diagnostics,
+    String text,
+    TransactionOptions options,
+    long nowMicros,
+    long lockWaitSeconds,
+    long memoryBytesMax,
+    StatementContext.Cancellation cancellation) {}
