@@ -1,0 +1,22 @@
+package io.braid.frontend.statement;
+
+import io.braid.executor.DmlResult;
+import io.braid.executor.ResultSink;
+import io.braid.planner.plan.OutputColumn;
+import java.util.List;
+
+/**
+ * Where the answers of statements go. For each statement exactly one of {@link #ok} and {@link
+ * #resultSet} … {@link #endResultSet} is called; {@code more} says that another statement's answer
+ * follows. Status flags and the count of warnings are taken from the session when the answer ends.
+ */
+public interface Responses {
+  /** Answers with an OK packet. */
+  void ok(DmlResult result, boolean more);
+
+  /** Starts a result set; the returned sink has been started. */
+  ResultSink resultSet(List<OutputColumn> columns);
+
+  /** Ends the result set that {@link #resultSet} started. */
+  void endResultSet(boolean more);
+}
