@@ -496,6 +496,7 @@ public enum MySqlError {
       "Can't create more than max_prepared_stmt_count statements (current value: %s)"),
   ER_VIEW_RECURSIVE(1462, "HY000", "`%s`.`%s` contains view recursion"),
   ER_NON_GROUPING_FIELD_USED(1463, "42000", "Non-grouping field '%s' is used in %s clause"),
+  ER_AUTOINC_READ_FAILED(1467, "HY000", "Failed to read auto-increment value from storage engine"),
   ER_NON_INSERTABLE_TABLE(1471, "HY000", "The target table %s of the %s is not insertable-into"),
   ER_ILLEGAL_HA_CREATE_OPTION(
       1478, "HY000", "Table storage engine '%s' does not support the create option '%s'"),

@@ -6,7 +6,7 @@ package io.braid.storage;
  * @param firstSequence sequence of its first change record; the statement ends before the next
  *     statement's first
  * @param flags bit 0: foreign_key_checks=0; bit 1: unique_checks=0; bit 2: rows come from a
- *     foreign-key cascade
+ *     foreign-key cascade; bit 3: the statement before goes on
  * @param queryText the statement's text when binlog_rows_query_log_events is on, else ""
  * @see "PROTOCOL.md, rule 17"
  */
@@ -16,4 +16,10 @@ public record StatementMark(int firstSequence, int flags, String queryText) {
 
   /** unique_checks was off. */
   public static final int RELAXED_UNIQUE_CHECKS = 2;
+
+  /** The rows come from a foreign-key cascade. */
+  public static final int CASCADE = 4;
+
+  /** Another part of the statement before: only the last part ends it in the stream. */
+  public static final int CONTINUES = 8;
 }

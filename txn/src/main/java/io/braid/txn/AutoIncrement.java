@@ -4,6 +4,10 @@ package io.braid.txn;
  * Counters of AUTO_INCREMENT columns, kept in memory at the leader and consecutive within a
  * statement.
  *
+ * <p>All values are unsigned 64-bit numbers: a negative value of a signed column is never passed. A
+ * start value of CREATE or ALTER TABLE outlives a restart when the DDL's transaction calls {@link
+ * Transaction#usedAutoIncrement} with the value before it.
+ *
  * @see "PROTOCOL.md, rule 32"
  */
 public interface AutoIncrement {

@@ -14,9 +14,11 @@ import java.util.Optional;
  * One transaction of one session: its snapshot, its locks and its buffered writes. It belongs to
  * one thread at a time, except {@link #cancel}.
  *
- * <p>Reads see the transaction's own writes above its snapshot. Locking reads and DML read the
- * newest committed version under a lock. Writes are buffered in statement order and reach the
- * volume at {@link #commit}.
+ * <p>Reads see the transaction's own writes above its snapshot; own versions have {@link
+ * io.braid.storage.Timestamps#NEWEST} as their commit timestamp. A cursor sees the own writes that
+ * were there when it was opened, so that a statement can change the rows that it scans. Locking
+ * reads and DML read the newest committed version under a lock. Writes are buffered in statement
+ * order and reach the volume at {@link #commit}.
  *
  * @see "DESIGN.md, section 4"
  */
@@ -32,6 +34,15 @@ public interface Transaction extends AutoCloseable {
    * @param queryText the text when the stream is to carry it, else ""
    */
   void startStatement(int streamFlags, String queryText);
+
+  /**
+   * Begins a part of the statement under way whose row events carry other flags: the rows of a
+   * foreign-key cascade, and the rows of the statement itself after them.
+   *
+   * @param streamFlags as of {@link #startStatement}; the mark gets {@link
+   *     io.braid.storage.StatementMark#CONTINUES} beside them
+   */
+  void continueStatement(int streamFlags);
 
   /** Undoes the writes since {@link #startStatement}; locks stay. */
   void rollbackStatement();
@@ -55,7 +66,10 @@ public interface Transaction extends AutoCloseable {
   /** A consistent read of one key, own writes included. */
   Optional<StoredVersion> get(byte[] key);
 
-  /** A consistent scan of a range, own writes included. */
+  /**
+   * A consistent scan of a range, own writes included. The cursor must be closed before the
+   * statement or the transaction is rolled back.
+   */
   VersionCursor scan(KeyRange range, boolean reverse);
 
   /**
@@ -75,21 +89,30 @@ public interface Transaction extends AutoCloseable {
    */
   VersionCursor scanNewest(KeyRange range, boolean reverse);
 
-  /** Locks a key that may not exist, for unique checks; errors as {@link #getForUpdate}. */
-  void lock(byte[] key, LockMode mode, LockWait wait);
+  /**
+   * Locks a key that may not exist, for unique checks; errors as {@link #getForUpdate}.
+   *
+   * @return false when SKIP LOCKED passes it over
+   */
+  boolean lock(byte[] key, LockMode mode, LockWait wait);
 
   /**
    * Gives back a row lock taken by this statement for a row that did not match (READ COMMITTED).
    */
   void unlockUnmatched(byte[] key);
 
-  /** Buffers a row change; the caller holds the key's exclusive lock. */
+  /**
+   * Buffers a row change; the caller holds the key's exclusive lock.
+   *
+   * @throws io.braid.common.MySqlException 1792 when the transaction is read only, 1197 when the
+   *     buffer is full
+   */
   void write(RowChange change);
 
-  /** Buffers a change of an index entry. */
+  /** Buffers a change of an index entry; errors as {@link #write(RowChange)}. */
   void write(IndexChange change);
 
-  /** Buffers a change of a catalog object. */
+  /** Buffers a change of a catalog object; errors as {@link #write(RowChange)}. */
   void write(CatalogChange change);
 
   /** Makes this transaction the one of a DDL or account statement in the stream. */
@@ -97,6 +120,9 @@ public interface Transaction extends AutoCloseable {
 
   /** Notes an AUTO_INCREMENT value that this transaction used. */
   void usedAutoIncrement(long tableId, long value);
+
+  /** Whether it was committed or rolled back, also by a deadlock; nothing can be done with it. */
+  boolean isFinished();
 
   /** Whether anything was buffered. */
   boolean hasWrites();

@@ -1,5 +1,7 @@
 package io.braid.txn;
 
+import io.braid.storage.ControlCommand;
+
 /** Begins transactions; one for each node. */
 public interface TransactionManager {
   /**
@@ -12,6 +14,13 @@ public interface TransactionManager {
 
   /** A timestamp of the oracle; greater than that of every commit acknowledged before the call. */
   long currentTimestamp();
+
+  /**
+   * Writes a control record of the stream, ordered like a commit.
+   *
+   * @return its timestamp, when it is durable
+   */
+  long control(ControlCommand command);
 
   /** The next free AUTO_INCREMENT values; see {@link AutoIncrement}. */
   AutoIncrement autoIncrement();

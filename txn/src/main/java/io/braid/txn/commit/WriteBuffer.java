@@ -1,0 +1,190 @@
+package io.braid.txn.commit;
+
+import io.braid.storage.CatalogChange;
+import io.braid.storage.IndexChange;
+import io.braid.storage.KeyRange;
+import io.braid.storage.RowChange;
+import io.braid.storage.StatementMark;
+import io.braid.storage.StreamQuery;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writes of one transaction: the changes in statement order for the write set, and the newest
+ * own version of each key for its reads. It can be cut back to any earlier {@link Mark}.
+ *
+ * <p>Used by one thread at a time.
+ */
+final class WriteBuffer {
+  /** What a change costs beside its arrays: the change, its own version and a tree node. */
+  private static final int CHANGE_BYTES = 160;
+
+  private final TreeMap<byte[], OwnVersion> newest = new TreeMap<>(Arrays::compareUnsigned);
+  private final ArrayList<OwnVersion> versions = new ArrayList<>();
+  private final ArrayList<RowChange> rows = new ArrayList<>();
+  private final ArrayList<IndexChange> indexes = new ArrayList<>();
+  private final ArrayList<CatalogChange> catalog = new ArrayList<>();
+  private final ArrayList<StatementMark> statements = new ArrayList<>();
+  private Optional<StreamQuery> query = Optional.empty();
+  private @Nullable PendingMark pendingMark;
+  private long bytes;
+
+  /** How much was there at a moment. */
+  record Mark(
+      int versions,
+      int rows,
+      int indexes,
+      int catalog,
+      int statements,
+      Optional<StreamQuery> query,
+      long bytes) {}
+
+  private record PendingMark(int flags, String queryText) {}
+
+  Mark mark() {
+    return new Mark(
+        versions.size(),
+        rows.size(),
+        indexes.size(),
+        catalog.size(),
+        statements.size(),
+        query,
+        bytes);
+  }
+
+  void rollbackTo(Mark mark) {
+    for (int i = versions.size() - 1; i >= mark.versions(); i--) {
+      OwnVersion undone = versions.removeLast();
+      OwnVersion older = undone.older();
+      if (older == null) {
+        newest.remove(undone.key());
+      } else {
+        newest.put(undone.key(), older);
+      }
+    }
+    cut(rows, mark.rows());
+    cut(indexes, mark.indexes());
+    cut(catalog, mark.catalog());
+    cut(statements, mark.statements());
+    query = mark.query();
+    bytes = mark.bytes();
+  }
+
+  /** The next row change begins a statement, or a part of one, with these facts. */
+  void startStatement(int flags, String queryText) {
+    pendingMark = new PendingMark(flags, queryText);
+  }
+
+  void write(RowChange change) {
+    PendingMark begun = pendingMark;
+    if (begun != null) {
+      statements.add(new StatementMark(rows.size() + 1, begun.flags(), begun.queryText()));
+      bytes += CHANGE_BYTES + begun.queryText().length();
+      pendingMark = null;
+    }
+    rows.add(change);
+    if (change.oldKey().isPresent()) {
+      put(change.oldKey().get(), change.schemaVersion(), null);
+    }
+    put(change.key(), change.schemaVersion(), change.after());
+    bytes += CHANGE_BYTES + length(change.before());
+  }
+
+  void write(IndexChange change) {
+    indexes.add(change);
+    put(change.key(), 0, change.rowKey());
+    bytes += length(change.previousRowKey());
+  }
+
+  void write(CatalogChange change) {
+    catalog.add(change);
+    put(change.key(), 0, change.value());
+  }
+
+  void streamQuery(StreamQuery statement) {
+    query = Optional.of(statement);
+  }
+
+  /** The newest own version of a key; null if it was not written. */
+  @Nullable OwnVersion get(byte[] key) {
+    return newest.isEmpty() ? null : newest.get(key);
+  }
+
+  /** Position that the next version gets; a cursor sees those below its own. */
+  int end() {
+    return versions.size();
+  }
+
+  /** Whether any key of a range was written. */
+  boolean touches(KeyRange range) {
+    return after(null, range) != null;
+  }
+
+  /** The first own key of a range above {@code key}, or at all when that is null. */
+  Map.@Nullable Entry<byte[], OwnVersion> after(byte @Nullable [] key, KeyRange range) {
+    Map.Entry<byte[], OwnVersion> entry =
+        key == null ? newest.ceilingEntry(range.start()) : newest.higherEntry(key);
+    return entry != null && range.contains(entry.getKey()) ? entry : null;
+  }
+
+  /** The last own key of a range below {@code key}, or at all when that is null. */
+  Map.@Nullable Entry<byte[], OwnVersion> before(byte @Nullable [] key, KeyRange range) {
+    byte[] end = key == null ? range.end() : key;
+    Map.Entry<byte[], OwnVersion> entry =
+        end.length == 0 ? newest.lastEntry() : newest.lowerEntry(end);
+    return entry != null && range.contains(entry.getKey()) ? entry : null;
+  }
+
+  boolean isEmpty() {
+    return versions.isEmpty() && query.isEmpty();
+  }
+
+  int rowCount() {
+    return rows.size();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  List<RowChange> rows() {
+    return rows;
+  }
+
+  List<IndexChange> indexes() {
+    return indexes;
+  }
+
+  List<CatalogChange> catalog() {
+    return catalog;
+  }
+
+  List<StatementMark> statements() {
+    return statements;
+  }
+
+  Optional<StreamQuery> query() {
+    return query;
+  }
+
+  private void put(byte[] key, int schemaVersion, byte @Nullable [] value) {
+    OwnVersion older = newest.get(key);
+    OwnVersion version = new OwnVersion(key, versions.size(), schemaVersion, value, older);
+    versions.add(version);
+    newest.put(key, version);
+    bytes += CHANGE_BYTES + key.length + length(value);
+  }
+
+  private static int length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  private static void cut(ArrayList<?> list, int size) {
+    list.subList(size, list.size()).clear();
+  }
+}

@@ -1,0 +1,276 @@
+package io.braid.txn.lock;
+
+import io.braid.txn.LockMode;
+import io.braid.txn.LockWait;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The row locks of one volume's leader, in memory. This is the thin shell that waits; what may be
+ * granted is decided by {@link LockStripe}, and deadlocks are found by {@link DeadlockSearch}.
+ *
+ * <p>Safe for use by all threads; an owner is used by one thread at a time, except {@link #cancel}.
+ * The locks of stripes are leaves: nothing is waited for or called back under them. A deadlock is a
+ * stable state, so it is looked for one stripe at a time by whoever begins to wait, and only a
+ * suspicion is checked again under all of them.
+ *
+ * @see "DESIGN.md, section 4"
+ */
+public final class LockTable {
+  private static final int STRIPES = 64;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final LockStripe[] stripes = new LockStripe[STRIPES];
+  private final ReentrantLock[] guards = new ReentrantLock[STRIPES];
+  private final long hashSeed;
+
+  /**
+   * @param bytesMax memory for all locks; a request beyond it gets {@link LockOutcome#TABLE_FULL}
+   * @param hashSeed chosen at random, so that nobody can choose keys that collide
+   */
+  public LockTable(long bytesMax, long hashSeed) {
+    for (int i = 0; i < STRIPES; i++) {
+      stripes[i] = new LockStripe(bytesMax / STRIPES);
+      guards[i] = new ReentrantLock();
+    }
+    this.hashSeed = hashSeed;
+  }
+
+  /**
+   * Locks a key, waiting as {@code wait} says. A lock that the owner holds already is granted
+   * again; a shared one is upgraded.
+   *
+   * @param key must not be changed afterwards
+   */
+  public LockOutcome lock(LockOwner owner, byte[] key, LockMode mode, LockWait wait) {
+    int hash = hash(key);
+    int number = stripeOf(hash);
+    LockStripe stripe = stripes[number];
+    LockRequest request;
+    guards[number].lock();
+    try {
+      switch (stripe.acquire(owner, key, hash, mode)) {
+        case GRANTED -> {
+          LockEntry entry = stripe.find(key, hash);
+          if (entry == null) {
+            throw new IllegalStateException("a granted lock without entry");
+          }
+          owner.held.add(entry);
+          return LockOutcome.GRANTED;
+        }
+        case HELD_BEFORE -> {
+          return LockOutcome.GRANTED;
+        }
+        case FULL -> {
+          return LockOutcome.TABLE_FULL;
+        }
+        case BLOCKED -> {}
+      }
+      if (!(wait instanceof LockWait.UpTo)) {
+        return LockOutcome.REFUSED;
+      }
+      if (owner.cancelled) {
+        owner.cancelled = false;
+        return LockOutcome.CANCELLED;
+      }
+      LockRequest queued = stripe.enqueue(owner, key, hash, mode);
+      if (queued == null) {
+        return LockOutcome.TABLE_FULL;
+      }
+      request = queued;
+    } finally {
+      guards[number].unlock();
+    }
+    endDeadlocks(request);
+    long millis = wait instanceof LockWait.UpTo(long upTo) ? upTo : 0;
+    LockOutcome outcome = await(request, millis);
+    if (outcome == LockOutcome.GRANTED && !request.upgrade) {
+      owner.held.add(request.entry);
+    }
+    return outcome;
+  }
+
+  /** Releases a lock that this statement took; one that was held before it stays. */
+  public void unlockOfStatement(LockOwner owner, byte[] key) {
+    for (int i = owner.held.size() - 1; i >= owner.heldBeforeStatement; i--) {
+      LockEntry entry = owner.held.get(i);
+      if (Arrays.equals(entry.key, key)) {
+        owner.held.remove(i);
+        release(owner, entry);
+        return;
+      }
+    }
+  }
+
+  /** Releases all locks of an owner. */
+  public void releaseAll(LockOwner owner) {
+    for (int i = owner.held.size() - 1; i >= 0; i--) {
+      release(owner, owner.held.get(i));
+    }
+    owner.held.clear();
+    owner.heldBeforeStatement = 0;
+  }
+
+  /** Ends the present or, within the statement, the next wait of an owner. Any thread. */
+  public void cancel(LockOwner owner) {
+    owner.cancelled = true;
+    LockRequest request = owner.waiting;
+    if (request != null) {
+      withdraw(request, LockOutcome.CANCELLED);
+    }
+  }
+
+  /** Keys that are locked or waited for; not exact while others change it. */
+  public long size() {
+    long size = 0;
+    for (int i = 0; i < STRIPES; i++) {
+      guards[i].lock();
+      try {
+        size += stripes[i].size();
+      } finally {
+        guards[i].unlock();
+      }
+    }
+    return size;
+  }
+
+  /** Memory of all locks by the table's own count, in bytes. */
+  public long bytes() {
+    long bytes = 0;
+    for (int i = 0; i < STRIPES; i++) {
+      guards[i].lock();
+      try {
+        bytes += stripes[i].bytes();
+      } finally {
+        guards[i].unlock();
+      }
+    }
+    return bytes;
+  }
+
+  private LockOutcome await(LockRequest request, long millis) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(millis, 0));
+    while (true) {
+      LockOutcome outcome = request.outcome;
+      if (outcome != null) {
+        if (outcome == LockOutcome.CANCELLED) {
+          request.owner.cancelled = false;
+        }
+        return outcome;
+      }
+      long left = deadline - System.nanoTime();
+      if (request.owner.cancelled || Thread.currentThread().isInterrupted()) {
+        withdraw(request, LockOutcome.CANCELLED);
+      } else if (left <= 0) {
+        withdraw(request, LockOutcome.TIMED_OUT);
+      } else {
+        LockSupport.parkNanos(this, left);
+      }
+    }
+  }
+
+  /** Chooses victims until no cycle of waits goes through {@code request}. */
+  private void endDeadlocks(LockRequest request) {
+    while (request.outcome == null
+        && !DeadlockSearch.cycleThrough(request, this::blockersGuarded).isEmpty()) {
+      List<LockRequest> woken = new ArrayList<>(2);
+      for (ReentrantLock guard : guards) {
+        guard.lock();
+      }
+      try {
+        List<LockRequest> cycle = DeadlockSearch.cycleThrough(request, this::blockers);
+        if (!cycle.isEmpty()) {
+          LockRequest victim = DeadlockSearch.victim(cycle);
+          stripe(victim.entry).withdraw(victim, LockOutcome.DEADLOCK, woken);
+        }
+      } finally {
+        for (ReentrantLock guard : guards) {
+          guard.unlock();
+        }
+      }
+      wake(woken);
+    }
+  }
+
+  private void blockersGuarded(LockRequest request, Consumer<LockOwner> to) {
+    ReentrantLock guard = guards[stripeOf(request.entry.hash)];
+    guard.lock();
+    try {
+      blockers(request, to);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  private void blockers(LockRequest request, Consumer<LockOwner> to) {
+    stripe(request.entry).blockers(request, to);
+  }
+
+  private void release(LockOwner owner, LockEntry entry) {
+    int number = stripeOf(entry.hash);
+    List<LockRequest> woken;
+    guards[number].lock();
+    try {
+      woken = entry.first == null ? List.of() : new ArrayList<>(2);
+      stripes[number].release(owner, entry, woken);
+    } finally {
+      guards[number].unlock();
+    }
+    wake(woken);
+  }
+
+  private void withdraw(LockRequest request, LockOutcome outcome) {
+    int number = stripeOf(request.entry.hash);
+    List<LockRequest> woken = new ArrayList<>(2);
+    guards[number].lock();
+    try {
+      stripes[number].withdraw(request, outcome, woken);
+    } finally {
+      guards[number].unlock();
+    }
+    wake(woken);
+  }
+
+  private static void wake(List<LockRequest> woken) {
+    for (LockRequest request : woken) {
+      LockSupport.unpark(request.waiter);
+    }
+  }
+
+  private LockStripe stripe(LockEntry entry) {
+    return stripes[stripeOf(entry.hash)];
+  }
+
+  /** Stripes take the upper bits of the hash, buckets the lower ones. */
+  private static int stripeOf(int hash) {
+    return hash >>> 26;
+  }
+
+  private int hash(byte[] key) {
+    long hash = hashSeed ^ key.length;
+    int at = 0;
+    for (; at + 8 <= key.length; at += 8) {
+      hash = mix(hash ^ (long) LONGS.get(key, at));
+    }
+    for (; at < key.length; at++) {
+      hash = hash * 0x100000001B3L ^ key[at];
+    }
+    return (int) (mix(hash) >>> 32);
+  }
+
+  /** The finalizer of splitmix64. */
+  private static long mix(long value) {
+    long z = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+    return z ^ z >>> 31;
+  }
+}

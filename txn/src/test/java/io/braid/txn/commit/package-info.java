@@ -1,0 +1,3 @@
+/** Tests of {@code io.braid.txn.commit}. */
+@org.jspecify.annotations.NullMarked
+package io.braid.txn.commit;
