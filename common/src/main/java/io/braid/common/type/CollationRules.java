@@ -20,4 +20,15 @@ public interface CollationRules {
    * and equal strings have equal keys. The key is not terminated.
    */
   void appendSortKey(byte[] bytes, int offset, int length, ByteArrayOutputStream out);
+
+  /**
+   * Whether two characters, given as code points (bytes in one-byte character sets, -1 for a
+   * malformed byte), are the same to LIKE.
+   */
+  boolean isSameCharacter(int left, int right);
+
+  /** The rules of a collation. */
+  static CollationRules of(Collation collation) {
+    return io.braid.common.collation.Collators.rules(collation);
+  }
 }
