@@ -1,3 +1,6 @@
-/** Braid as a process, beside real MySQL. Read BraidProcess first. */
+/**
+ * Braid as a process, beside real MySQL servers and clients. Read {@link
+ * io.braid.it.DatabaseProcess} first.
+ */
 @org.jspecify.annotations.NullMarked
 package io.braid.it;

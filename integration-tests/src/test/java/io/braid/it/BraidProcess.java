@@ -1,0 +1,195 @@
+package io.braid.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** {@code braid start} from the built classes, with its data in a new folder. */
+final class BraidProcess implements DatabaseProcess {
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern READY =
+      Pattern.compile("ready for connections on [0-9a-f.:]+:([0-9]+) ");
+
+  private final Path folder;
+  private final List<String> prefix;
+  private final List<String> options;
+  private Endpoint endpoint;
+  private Process process;
+  private int startsSeen;
+
+  private BraidProcess(Path folder, List<String> prefix, List<String> options) {
+    this.folder = folder;
+    this.prefix = prefix;
+    this.options = options;
+    this.endpoint = new Endpoint("Braid", 0);
+    this.process = launch();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroyForcibly()));
+  }
+
+  /** Starts a node on a free port and an empty folder, with more options of {@code braid start}. */
+  static BraidProcess start(String... options) {
+    return startUnder(List.of(), options);
+  }
+
+  /** As {@link #start} with a command in front, for example {@code strace -f}. */
+  static BraidProcess startUnder(List<String> prefix, String... options) {
+    BraidProcess braid = new BraidProcess(Programs.newFolder("node"), prefix, List.of(options));
+    braid.awaitReady();
+    return braid;
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public void kill() {
+    javaProcess().destroyForcibly();
+    process.destroyForcibly();
+    await(Duration.ofSeconds(20));
+  }
+
+  @Override
+  public void restart() {
+    if (process.isAlive()) {
+      stop();
+    }
+    process = launch();
+    awaitReady();
+  }
+
+  @Override
+  public int stop() {
+    javaProcess().destroy();
+    await(STOP_PATIENCE);
+    return process.exitValue();
+  }
+
+  @Override
+  public long processId() {
+    return javaProcess().pid();
+  }
+
+  @Override
+  public Path binlogFolder() {
+    return folder.resolve("data/binlog");
+  }
+
+  @Override
+  public List<String> lastLogLines() {
+    return Programs.lastLines(folder.resolve("log"), 60);
+  }
+
+  /** All that the node has logged and printed. */
+  List<String> logLines() {
+    return Programs.lastLines(folder.resolve("log"), Integer.MAX_VALUE);
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+    if (System.getProperty("braid.it.keep", "").isEmpty()) {
+      Programs.delete(folder);
+    } else {
+      System.err.println("kept " + folder);
+    }
+  }
+
+  private Process launch() {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-XX:MaxDirectMemorySize=256m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseG1GC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-cp",
+            classPath(),
+            "io.braid.server.Main",
+            "start",
+            "--memory",
+            "1G",
+            "--data",
+            folder.resolve("data").toString(),
+            "--port",
+            String.valueOf(endpoint.port())));
+    command.addAll(options);
+    try {
+      return new ProcessBuilder(command)
+          .redirectInput(Path.of("/dev/null").toFile())
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+          .redirectErrorStream(true)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String classPath() {
+    try {
+      return Files.readString(
+              Path.of(System.getProperty("braid.classpath.file", "target/braid.classpath")))
+          .strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitReady() {
+    Awaitility.await("Braid is ready")
+        .atMost(START_PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> {
+          if (!process.isAlive()) {
+            throw new AssertionError("Braid ended: " + String.join("\n", lastLogLines()));
+          }
+          return readyLines().size() > startsSeen;
+        });
+    startsSeen = readyLines().size();
+    endpoint = new Endpoint("Braid", readyPort().orElseThrow());
+  }
+
+  private List<String> readyLines() {
+    return logLines().stream().filter(line -> READY.matcher(line).find()).toList();
+  }
+
+  private Optional<Integer> readyPort() {
+    Matcher matcher = READY.matcher(readyLines().getLast());
+    return matcher.find() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
+  }
+
+  /** Java itself, which is a child when another program runs it. */
+  private ProcessHandle javaProcess() {
+    return prefix.isEmpty()
+        ? process.toHandle()
+        : process.toHandle().descendants().findFirst().orElse(process.toHandle());
+  }
+
+  private void await(Duration patience) {
+    try {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        kill();
+        throw new AssertionError("Braid has not ended after " + patience);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}
