@@ -13,7 +13,7 @@ import java.util.Arrays;
  * its like. Values have already been converted to the column's type; what does not fit is an {@link
  * InvariantViolation}, not a truncation. Not thread-safe.
  */
-public final class RowImageWriter {
+public final class RowImageWriter implements ColumnSink {
   private RowLayout layout = RowLayout.of(java.util.List.of());
   private byte[] buffer = new byte[256];
   private int position;
@@ -29,12 +29,14 @@ public final class RowImageWriter {
   }
 
   /** Sets a column to SQL NULL. */
+  @Override
   public void setNull(int c) {
     next(c);
     buffer[c >>> 3] |= (byte) (1 << (c & 7));
   }
 
   /** Sets a column that {@link RowImageReader#getLong} would read, in the same form. */
+  @Override
   public void setLong(int c, long value) {
     next(c);
     ColumnType type = layout.type(c);
@@ -92,6 +94,7 @@ public final class RowImageWriter {
   }
 
   /** Sets a FLOAT (rounded to the nearest float) or DOUBLE column. */
+  @Override
   public void setDouble(int c, double value) {
     next(c);
     switch (layout.type(c).type()) {
@@ -102,6 +105,7 @@ public final class RowImageWriter {
   }
 
   /** Sets a DECIMAL column; the value's digits fit and its scale is at most the column's. */
+  @Override
   public void setDecimal(int c, BigDecimal value) {
     next(c);
     ColumnType type = decimalType(c);
@@ -111,6 +115,7 @@ public final class RowImageWriter {
   }
 
   /** Sets a DECIMAL column to an unscaled value at the column's scale. */
+  @Override
   public void setDecimal(int c, long unscaled) {
     next(c);
     ColumnType type = decimalType(c);
@@ -123,6 +128,7 @@ public final class RowImageWriter {
    * Sets a string, blob, JSON or GEOMETRY column to bytes in the column's character set. Trailing
    * spaces of a CHAR and trailing zero bytes of a BINARY are dropped here.
    */
+  @Override
   public void setBytes(int c, byte[] array, int offset, int length) {
     next(c);
     int prefix = layout.prefixLength(c);
