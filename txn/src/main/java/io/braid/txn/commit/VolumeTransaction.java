@@ -107,7 +107,8 @@ final class VolumeTransaction implements Transaction {
   public void savepoint(String name) {
     checkActive();
     savepoints.removeIf(s -> s.name().equalsIgnoreCase(name));
-    savepoints.add(new Savepoint(name, buffer.mark()));
+    statementStart = buffer.mark();
+    savepoints.add(new Savepoint(name, statementStart));
   }
 
   @Override
