@@ -41,7 +41,7 @@ public final class CommandDecoder {
    */
   public static Command decode(byte[] payload, CapabilitySet capabilities) {
     PayloadReader in = new PayloadReader(payload);
-    int code = in.readInt1();
+    int code = payload.length == 0 ? 0 : in.readInt1(); // MySQL takes nothing for COM_SLEEP
     return switch (code) {
       case 1 -> new Command.Quit();
       case 2 -> new Command.InitDb(in.readRest());

@@ -88,7 +88,7 @@ public final class ResponseCodec {
             yield 1;
           }
           case SessionStateChange.AnyState(boolean changed) -> {
-            appendString(changed ? "1" : "0", data);
+            data.write(changed ? '1' : '0');
             yield 2;
           }
           case SessionStateChange.Gtids(String gtidSet) -> {
