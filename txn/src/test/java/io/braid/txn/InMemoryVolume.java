@@ -175,6 +175,19 @@ public final class InMemoryVolume implements Volume {
   public void onApplied(Runnable listener) {}
 
   @Override
+  public void removeListener(Runnable listener) {}
+
+  @Override
+  public synchronized Optional<Long> outcome(long transactionId) {
+    throw new UnsupportedOperationException("no outcomes");
+  }
+
+  @Override
+  public synchronized long safePoint() {
+    return collected;
+  }
+
+  @Override
   public synchronized long highestCommitTs() {
     return highest;
   }

@@ -12,8 +12,15 @@ import java.util.concurrent.CompletableFuture;
  * @see "DESIGN.md, section 2; PROTOCOL.md, rules 1, 3, 9 and 33"
  */
 public interface ReplicatedLog extends AutoCloseable {
-  /** The most bytes of one entry's payload; larger write sets go in chunks. */
+  /** The most bytes of an entry's payload that every log takes. */
   int ENTRY_BYTES_MAX = 1 << 20;
+
+  /**
+   * The most bytes of one entry's payload that this log takes, at least {@link #ENTRY_BYTES_MAX}.
+   */
+  default long entryBytesMax() {
+    return ENTRY_BYTES_MAX;
+  }
 
   /** What a member of the log's group is at a moment. */
   enum Role {
@@ -29,9 +36,11 @@ public interface ReplicatedLog extends AutoCloseable {
   /**
    * Appends an entry.
    *
+   * <p>Blocks while too many bytes are proposed and not yet applied.
+   *
    * @param term the leader's term that the entry was made in; an entry whose stamp differs from the
    *     term it is appended in is refused
-   * @param payload at most {@link #ENTRY_BYTES_MAX} bytes; owned by the log from now on
+   * @param payload at most {@link #entryBytesMax} bytes; owned by the log from now on
    * @return completes when the entry is durable and applied; fails with {@link NotLeaderException},
    *     {@link UnknownOutcomeException}, or {@link LogFailedException} when the disk failed, after
    *     which nothing can be proposed

@@ -26,7 +26,9 @@ public interface Volume extends AutoCloseable {
   long term();
 
   /**
-   * Reads one key at a snapshot. Blocks while a commit of this key is in flight at or before it.
+   * Reads one key at a snapshot. Blocks while a commit of this key is in flight at or before it; at
+   * {@link io.braid.storage.Timestamps#NEWEST} it does not block and returns the newest applied
+   * version.
    *
    * @param key a full key
    * @param readTs the snapshot, or {@link io.braid.storage.Timestamps#NEWEST}
@@ -44,7 +46,13 @@ public interface Volume extends AutoCloseable {
   Optional<StoredVersion> newest(byte[] key);
 
   /**
-   * Scans a range at a snapshot.
+   * Scans a range at a snapshot. Rows, index entries and catalog objects are alike: every key has a
+   * full chain of earlier versions, so that an index range is exact at its snapshot by itself, and
+   * the row an entry leads to, read at the same snapshot, always exists.
+   *
+   * <p>At {@link io.braid.storage.Timestamps#NEWEST} it waits for the commits that are in flight in
+   * the range, then returns what was applied: the candidates of a locking read. For a consistent
+   * view of several keys give a timestamp.
    *
    * @param reverse from the end of the range to its start
    * @throws io.braid.common.MySqlException as {@link #get}, also from the cursor
@@ -58,7 +66,12 @@ public interface Volume extends AutoCloseable {
    *
    * @param commitTs the oracle
    * @return completes with the commit timestamp; fails as {@link
-   *     io.braid.storage.node.log.ReplicatedLog#propose} does
+   *     io.braid.storage.node.log.ReplicatedLog#propose} does. It is completed by the log's thread:
+   *     what depends on it must be short
+   * @throws io.braid.common.MySqlException ER_TRANS_CACHE_FULL (1197) when the write set is larger
+   *     than a log entry may be; nothing was proposed
+   * @throws io.braid.common.InvariantViolation when the write set contradicts what is stored;
+   *     nothing was proposed
    */
   CompletableFuture<Long> commit(WriteSet writes, LongSupplier commitTs);
 
@@ -81,19 +94,41 @@ public interface Volume extends AutoCloseable {
    */
   ChangeLogCursor changes(long afterCommitTs, int afterSequence, boolean undoToo);
 
-  /** Registers a listener that is called, without records, whenever commits were applied. */
+  /**
+   * Registers a listener that is called after a commit was applied and no longer holds the resolved
+   * timestamp. It is called by the log's thread: it may only wake others.
+   */
   void onApplied(Runnable listener);
+
+  /** Removes a listener given to {@link #onApplied}. */
+  void removeListener(Runnable listener);
 
   /** The highest commit timestamp that was applied here, for a new oracle's start. */
   long highestCommitTs();
 
-  /** Removes history that no snapshot or consumer at or above {@code safePoint} can need. */
+  /**
+   * When a transaction committed here, if it did so within the last hour.
+   *
+   * @see "PROTOCOL.md, rule 10"
+   */
+  Optional<Long> outcome(long transactionId);
+
+  /**
+   * Removes history that no snapshot or consumer at or above {@code safePoint} can need. May take
+   * long; one at a time.
+   */
   void collectGarbage(long safePoint);
+
+  /** Snapshots below this are refused with 1412. */
+  long safePoint();
 
   /** The largest AUTO_INCREMENT value that commits of the table have used; 0 if none. */
   long persistedAutoIncrement(long tableId);
 
-  /** Removes all rows and entries of a dropped or truncated table once no snapshot needs them. */
+  /**
+   * Notes that a table was dropped or truncated at a timestamp; its rows and entries are removed by
+   * the garbage collection that passes it. May be repeated.
+   */
   void dropTableData(long tableId, long droppedAtTs);
 
   @Override
@@ -101,8 +136,18 @@ public interface Volume extends AutoCloseable {
 
   /** A forward cursor over the change log. Not safe for use by several threads. */
   interface ChangeLogCursor extends AutoCloseable {
-    /** The next record, or empty at the end of what has been applied so far. */
+    /**
+     * The next record, or empty at the end of what has been applied so far. Commits are applied in
+     * another order than that of their timestamps: a follower must not take records above the
+     * {@link Volume#resolvedTimestamp} that it read before its last {@link #seekAfter}.
+     *
+     * @throws io.braid.common.MySqlException ER_TABLE_DEF_CHANGED (1412) when garbage collection
+     *     has passed the position
+     */
     Optional<ChangeRecord> next();
+
+    /** Goes on behind (commitTs, sequence) and sees all that is applied by now. */
+    void seekAfter(long commitTs, int sequence);
 
     @Override
     void close();

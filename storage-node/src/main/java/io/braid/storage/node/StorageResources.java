@@ -1,0 +1,65 @@
+package io.braid.storage.node;
+
+import org.rocksdb.Cache;
+import org.rocksdb.Env;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * What all volumes of a node share: one block cache, which memtables are charged to, and the
+ * threads of flushes and compactions. Close it after the last volume.
+ *
+ * @see "DESIGN.md, sections 2 and 7"
+ */
+public final class StorageResources implements AutoCloseable {
+  private static final int CACHE_SHARD_BITS = 4;
+
+  private final Cache blockCache;
+  private final WriteBufferManager writeBuffers;
+  private final Env environment;
+
+  /**
+   * @param cacheBytes block cache and memtables together
+   * @param memtableBytes at most this much of it is memtables, above which the largest is flushed
+   * @param backgroundThreads for flushes and compactions of all volumes, at least 1
+   */
+  public StorageResources(long cacheBytes, long memtableBytes, int backgroundThreads) {
+    if (cacheBytes <= 0 || memtableBytes <= 0 || memtableBytes > cacheBytes) {
+      throw new IllegalArgumentException(
+          "a cache of " + cacheBytes + " bytes with memtables of " + memtableBytes);
+    }
+    RocksDB.loadLibrary();
+    blockCache = new LRUCache(cacheBytes, CACHE_SHARD_BITS, false, 0.5);
+    writeBuffers = new WriteBufferManager(memtableBytes, blockCache, false);
+    environment = Env.getDefault();
+    environment.incBackgroundThreadsIfNeeded(backgroundThreads, org.rocksdb.Priority.LOW);
+    environment.incBackgroundThreadsIfNeeded(1, org.rocksdb.Priority.HIGH);
+  }
+
+  /** Bytes in the block cache now, memtables included. */
+  public long cacheUsedBytes() {
+    return blockCache.getUsage();
+  }
+
+  /** The shared cache. */
+  public Cache blockCache() {
+    return blockCache;
+  }
+
+  /** The shared account of memtables. */
+  public WriteBufferManager writeBuffers() {
+    return writeBuffers;
+  }
+
+  /** The shared environment; it is the process's own and never closed. */
+  public Env environment() {
+    return environment;
+  }
+
+  @Override
+  public void close() {
+    writeBuffers.close();
+    blockCache.close();
+  }
+}

@@ -1,0 +1,341 @@
+package io.braid.storage.node.mvcc;
+
+import io.braid.common.Invariant;
+import io.braid.common.InvariantViolation;
+import io.braid.common.MySqlError;
+import io.braid.storage.CatalogChange;
+import io.braid.storage.IndexChange;
+import io.braid.storage.KeySpace;
+import io.braid.storage.RowChange;
+import io.braid.storage.StoredVersion;
+import io.braid.storage.VersionPointer;
+import io.braid.storage.WriteSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write set on its way into the log, in three steps: {@link #keys} go into the in-commit map,
+ * {@link #resolve} reads the version that each key has now, {@link #encode} writes the entry once
+ * the commit timestamp is known.
+ *
+ * <p>Sequence numbers: 0 is the transaction, then the rows in statement order, then catalog
+ * objects; these are the {@code recordCount} records of the stream. Undo-only records follow: the
+ * old keys of updates that moved a row, and index entries that had an earlier version. A key's
+ * version in {@code current} points to the first record that the transaction made for it; records
+ * of the same key behind it are only the stream's.
+ *
+ * <p>Index entries carry a full chain of undo records: an entry that replaces or removes an earlier
+ * version gets one, a fresh entry none. That makes a plain scan of an index exact at every
+ * snapshot, and gives garbage collection the tombstones to remove.
+ *
+ * @see "PROTOCOL.md, rules 6, 7 and 13 to 17"
+ */
+public final class Commit {
+  private static final byte[] NO_BYTES = {};
+
+  private final VersionStore store;
+  private final WriteSet writes;
+  private final TreeMap<byte[], KeyState> states = new TreeMap<>(Arrays::compareUnsigned);
+  private final List<IndexUndo> indexUndos = new ArrayList<>();
+  private final List<OldKey> oldKeys = new ArrayList<>();
+  private final List<KeyState> catalogRecords = new ArrayList<>();
+  private int recordCount;
+
+  /** What is known of one key while the transaction's changes are walked through. */
+  private static final class KeyState {
+    private final byte[] key;
+    private VersionPointer before = VersionPointer.NONE;
+    private int beforeSchemaVersion;
+    private byte @Nullable [] beforeValue;
+    private byte @Nullable [] value;
+    private int schemaVersion;
+    private int sequence;
+    private boolean touched;
+    private boolean removed;
+    private boolean written;
+
+    private KeyState(byte[] key) {
+      this.key = key;
+    }
+  }
+
+  /** The undo-only record of an update that moved a row away from its key. */
+  private record OldKey(KeyState state, int rowIndex) {}
+
+  private record IndexUndo(KeyState state) {}
+
+  /**
+   * @param writes with distinct tables locked by the caller
+   */
+  public Commit(VersionStore store, WriteSet writes) {
+    this.store = store;
+    this.writes = writes;
+    for (RowChange row : writes.rows()) {
+      addKey(row.key());
+      if (row.oldKey().isPresent()) {
+        addKey(row.oldKey().get());
+      }
+    }
+    for (IndexChange index : writes.indexes()) {
+      addKey(index.key());
+    }
+    for (CatalogChange catalog : writes.catalog()) {
+      addKey(catalog.key());
+    }
+  }
+
+  private void addKey(byte[] key) {
+    Invariant.check(
+        key.length > KeySpace.PREFIX_BYTES - 1 && key.length <= KeySpace.KEY_BYTES_MAX,
+        "a key of %s bytes",
+        key.length);
+    states.putIfAbsent(key, new KeyState(key));
+  }
+
+  /** Every key that the transaction touches, without duplicates, in order. */
+  public Collection<byte[]> keys() {
+    return states.keySet();
+  }
+
+  /**
+   * Reads what each key holds now and gives every record its sequence. The keys are in the
+   * in-commit map and locked, so nothing can change it.
+   */
+  public void resolve() {
+    for (KeyState state : states.values()) {
+      store.newest(state.key).ifPresent(newest -> load(state, newest));
+    }
+    List<RowChange> rows = writes.rows();
+    for (int i = 0; i < rows.size(); i++) {
+      resolveRow(rows.get(i), i);
+    }
+    int sequence = rows.size();
+    for (CatalogChange change : writes.catalog()) {
+      KeyState state = state(change.key());
+      if (!state.touched && (change.value() != null || state.value != null)) {
+        state.touched = true;
+        state.sequence = ++sequence;
+        catalogRecords.add(state);
+      }
+      if (state.touched) {
+        state.value = change.value();
+        state.written = true;
+      }
+    }
+    recordCount = sequence;
+    for (OldKey oldKey : oldKeys) {
+      oldKey.state.sequence = ++sequence;
+    }
+    for (IndexChange change : writes.indexes()) {
+      resolveIndex(change);
+    }
+    for (KeyState state : states.values()) {
+      if (isIndexEntry(state)) {
+        boolean same =
+            state.value == null
+                ? state.beforeValue == null
+                : Arrays.equals(state.value, state.beforeValue);
+        state.written = !same;
+        if (state.written && state.before.commitTs() != 0) {
+          state.sequence = ++sequence;
+          indexUndos.add(new IndexUndo(state));
+        }
+      }
+    }
+  }
+
+  private static void load(KeyState state, StoredVersion newest) {
+    state.before = newest.pointer();
+    state.beforeSchemaVersion = newest.schemaVersion();
+    state.beforeValue = newest.value();
+    state.value = newest.value();
+    state.schemaVersion = newest.schemaVersion();
+  }
+
+  private static boolean isIndexEntry(KeyState state) {
+    return KeySpace.tableId(state.key) != KeySpace.CATALOG_TABLE
+        && KeySpace.indexId(state.key) != KeySpace.ROW_INDEX;
+  }
+
+  private void resolveRow(RowChange row, int rowIndex) {
+    KeyState state = state(row.key());
+    KeyState source = row.oldKey().map(this::state).orElse(state);
+    checkBefore(row, source);
+    if (source != state) {
+      Invariant.check(
+          state.value == null, "an update moves a row onto another of table %s", row.tableId());
+      if (!source.touched) {
+        source.touched = true;
+        oldKeys.add(new OldKey(source, rowIndex));
+      }
+      source.value = null;
+      source.written = true;
+    }
+    if (!state.touched) {
+      state.touched = true;
+      state.sequence = rowIndex + 1;
+    }
+    state.value = row.after();
+    state.schemaVersion = row.schemaVersion();
+    state.written = true;
+  }
+
+  /** A before image that is not what the key holds would give readers and the stream a lie. */
+  private static void checkBefore(RowChange row, KeyState source) {
+    if (row.before() == null) {
+      Invariant.check(
+          source.value == null, "an insert onto an existing row of table %s", row.tableId());
+      return;
+    }
+    Invariant.check(
+        source.value != null, "a change of a row of table %s that does not exist", row.tableId());
+    Invariant.check(
+        source.schemaVersion != row.schemaVersion() || Arrays.equals(source.value, row.before()),
+        "a before image of table %s that is not the row's",
+        row.tableId());
+  }
+
+  private void resolveIndex(IndexChange change) {
+    KeyState state = state(change.key());
+    Invariant.check(isIndexEntry(state), "an index change of a row's or catalog object's key");
+    if (change.rowKey() != null
+        && state.value != null
+        && !state.removed
+        && change.previousRowKey() == null) {
+      Invariant.check(
+          Arrays.equals(state.value, change.rowKey()),
+          "an index entry of table %s that belongs to another row",
+          KeySpace.tableId(change.key()));
+    }
+    state.removed |= change.rowKey() == null;
+    state.value = change.rowKey();
+  }
+
+  private KeyState state(byte[] key) {
+    KeyState state = states.get(key);
+    if (state == null) {
+      throw new InvariantViolation("a key that was not announced");
+    }
+    return state;
+  }
+
+  /**
+   * Writes the log entry.
+   *
+   * @param bytesMax of the entry
+   * @throws io.braid.common.MySqlException ER_TRANS_CACHE_FULL (1197) when it is larger
+   */
+  public byte[] encode(long commitTs, long bytesMax) {
+    EntryWriter entry = new EntryWriter(EntryWriter.KIND_DATA, commitTs, 1024);
+    ByteWriter record = new ByteWriter(512);
+    ChangeRecordCodec.writeTransaction(record, writes.transaction(), recordCount);
+    entry.put(Column.CHANGES, ChangeRecordCodec.key(commitTs, 0), record);
+    encodeRows(entry, record, commitTs, bytesMax);
+    for (KeyState state : catalogRecords) {
+      record.clear();
+      ChangeRecordCodec.writeCatalog(
+          record, state.before, state.key, state.beforeValue, state.value);
+      entry.put(Column.CHANGES, ChangeRecordCodec.key(commitTs, state.sequence), record);
+    }
+    for (OldKey oldKey : oldKeys) {
+      encodeOldKey(entry, record, commitTs, oldKey);
+    }
+    for (IndexUndo undo : indexUndos) {
+      record.clear();
+      ChangeRecordCodec.writeIndex(
+          record,
+          undo.state.before,
+          undo.state.key,
+          undo.state.beforeValue,
+          undo.state.value != null);
+      entry.put(Column.CHANGES, ChangeRecordCodec.key(commitTs, undo.state.sequence), record);
+    }
+    for (KeyState state : states.values()) {
+      encodeCurrent(entry, commitTs, state);
+      checkSize(entry, bytesMax);
+    }
+    for (Map.Entry<Long, Long> counter : writes.autoIncrements().entrySet()) {
+      entry.merge(
+          Column.META,
+          MetaKey.of(MetaKey.AUTO_INCREMENT, counter.getKey()),
+          MetaKey.value(counter.getValue()));
+    }
+    entry.put(
+        Column.META,
+        MetaKey.of(MetaKey.TRANSACTION, writes.transaction().transactionId().value()),
+        MetaKey.value(commitTs));
+    checkSize(entry, bytesMax);
+    return entry.finish();
+  }
+
+  private void encodeRows(EntryWriter entry, ByteWriter record, long commitTs, long bytesMax) {
+    List<RowChange> rows = writes.rows();
+    for (int i = 0; i < rows.size(); i++) {
+      RowChange row = rows.get(i);
+      KeyState state = state(row.key());
+      int sequence = i + 1;
+      VersionPointer previous =
+          state.sequence == sequence ? state.before : new VersionPointer(commitTs, state.sequence);
+      int flags =
+          ChangeRecordCodec.FLAG_STREAMED
+              | (row.oldKey().isPresent() ? ChangeRecordCodec.FLAG_MOVED_HERE : 0);
+      record.clear();
+      ChangeRecordCodec.writeRow(
+          record,
+          flags,
+          previous,
+          row.tableId(),
+          row.schemaVersion(),
+          row.key(),
+          row.before(),
+          row.after());
+      entry.put(Column.CHANGES, ChangeRecordCodec.key(commitTs, sequence), record);
+      checkSize(entry, bytesMax);
+    }
+  }
+
+  private void encodeOldKey(EntryWriter entry, ByteWriter record, long commitTs, OldKey oldKey) {
+    RowChange row = writes.rows().get(oldKey.rowIndex);
+    record.clear();
+    ChangeRecordCodec.writeRow(
+        record,
+        0,
+        oldKey.state.before,
+        row.tableId(),
+        oldKey.state.beforeSchemaVersion,
+        oldKey.state.key,
+        oldKey.state.beforeValue,
+        null);
+    entry.put(Column.CHANGES, ChangeRecordCodec.key(commitTs, oldKey.state.sequence), record);
+  }
+
+  private static void encodeCurrent(EntryWriter entry, long commitTs, KeyState state) {
+    boolean nothing = state.value == null && state.beforeValue == null;
+    if (!state.written || nothing) {
+      return;
+    }
+    byte[] image = state.value == null ? NO_BYTES : state.value;
+    entry.putVersion(
+        state.key, state.value == null, commitTs, state.sequence, state.schemaVersion, image);
+  }
+
+  private static void checkSize(EntryWriter entry, long bytesMax) {
+    if (entry.length() > bytesMax) {
+      throw MySqlError.ER_TRANS_CACHE_FULL.with();
+    }
+  }
+
+  /** The entry of a control record. */
+  public static byte[] encodeControl(long commitTs, io.braid.storage.ControlCommand command) {
+    EntryWriter entry = new EntryWriter(EntryWriter.KIND_DATA, commitTs, 128);
+    ByteWriter record = new ByteWriter(64);
+    ChangeRecordCodec.writeControl(record, command);
+    entry.put(Column.CHANGES, ChangeRecordCodec.key(commitTs, 0), record);
+    return entry.finish();
+  }
+}

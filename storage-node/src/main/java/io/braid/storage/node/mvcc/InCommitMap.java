@@ -1,0 +1,201 @@
+package io.braid.storage.node.mvcc;
+
+import io.braid.common.MySqlError;
+import io.braid.common.time.Clock;
+import io.braid.storage.KeyRange;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of commits under way on this volume's leader, in key order, and from them the resolved
+ * timestamp.
+ *
+ * <p>A commit enters <em>before</em> it asks the oracle for its timestamp C and leaves after it was
+ * applied. A reader at snapshot S looks here <em>before</em> it reads RocksDB: whoever is not in
+ * the map then, and has not been applied, will get a C above S; whoever is in it with C at or below
+ * S, or unknown, is waited for.
+ *
+ * @see "PROTOCOL.md, rules 1, 2 and 18"
+ */
+public final class InCommitMap {
+  /** A commit under way. */
+  public static final class Entry {
+    private final Collection<byte[]> keys;
+    private final boolean holdsResolved;
+    private final long floor;
+    private final CountDownLatch stamped = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile long commitTs;
+
+    private Entry(Collection<byte[]> keys, boolean holdsResolved, long floor) {
+      this.keys = keys;
+      this.holdsResolved = holdsResolved;
+      this.floor = floor;
+    }
+  }
+
+  /** Never blocks a reader: housekeeping that changes nothing a valid snapshot can see. */
+  private static final long INVISIBLE = Long.MAX_VALUE;
+
+  private final Clock clock;
+  private final long waitNanosMax;
+  private final ConcurrentSkipListMap<byte[], Entry> keys =
+      new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+  private final Set<Entry> commits = ConcurrentHashMap.newKeySet();
+
+  /** The highest timestamp that this leader has seen or published: the floor of new commits. */
+  private final AtomicLong highestSeen = new AtomicLong();
+
+  /** The highest resolved timestamp given out; it never goes back. */
+  private final AtomicLong resolved = new AtomicLong();
+
+  /**
+   * @param waitNanosMax how long a reader or writer waits for a commit before error 1205
+   */
+  public InCommitMap(Clock clock, long waitNanosMax) {
+    this.clock = clock;
+    this.waitNanosMax = waitNanosMax;
+  }
+
+  /**
+   * Enters a commit's keys. They are locked by its transaction, so that only housekeeping can be in
+   * its way; that is waited for.
+   *
+   * @param commitKeys the keys without duplicates, not changed any more
+   */
+  public Entry enter(Collection<byte[]> commitKeys) {
+    Entry entry = new Entry(commitKeys, true, highestSeen.get());
+    commits.add(entry);
+    enterKeys(entry);
+    return entry;
+  }
+
+  /**
+   * Enters keys for housekeeping: writers wait for them, readers and the resolved timestamp do not.
+   */
+  public Entry enterHousekeeping(Collection<byte[]> housekeepingKeys) {
+    Entry entry = new Entry(housekeepingKeys, false, 0);
+    entry.commitTs = INVISIBLE;
+    entry.stamped.countDown();
+    enterKeys(entry);
+    return entry;
+  }
+
+  private void enterKeys(Entry entry) {
+    long deadline = clock.monotonicNanos() + waitNanosMax;
+    try {
+      for (byte[] key : entry.keys) {
+        @Nullable Entry other = keys.putIfAbsent(key, entry);
+        while (other != null) {
+          await(other.done, deadline);
+          other = keys.putIfAbsent(key, entry);
+        }
+      }
+    } catch (RuntimeException failure) {
+      leave(entry);
+      throw failure;
+    }
+  }
+
+  /** Tells the commit timestamp, as soon as the oracle gave it. */
+  public void stamp(Entry entry, long commitTs) {
+    entry.commitTs = commitTs;
+    entry.stamped.countDown();
+    highestSeen.accumulateAndGet(commitTs, Math::max);
+  }
+
+  /** The commit was applied, or will never be. */
+  public void leave(Entry entry) {
+    for (byte[] key : entry.keys) {
+      keys.remove(key, entry);
+    }
+    if (entry.holdsResolved) {
+      commits.remove(entry);
+    }
+    entry.stamped.countDown();
+    entry.done.countDown();
+  }
+
+  /**
+   * Waits until no commit at or below {@code readTs} is under way for the key.
+   *
+   * @throws io.braid.common.MySqlException ER_LOCK_WAIT_TIMEOUT (1205) at the deadline
+   */
+  public void awaitKey(byte[] key, long readTs) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    @Nullable Entry entry = keys.get(key);
+    if (entry != null) {
+      awaitBefore(entry, readTs, clock.monotonicNanos() + waitNanosMax);
+    }
+  }
+
+  /** As {@link #awaitKey}, for all keys of a range. */
+  public void awaitRange(KeyRange range, long readTs) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    ConcurrentNavigableMap<byte[], Entry> inRange = keys.tailMap(range.start(), true);
+    if (range.end().length > 0) {
+      if (Arrays.compareUnsigned(range.start(), range.end()) >= 0) {
+        return;
+      }
+      inRange = inRange.headMap(range.end(), false);
+    }
+    long deadline = clock.monotonicNanos() + waitNanosMax;
+    for (Map.Entry<byte[], Entry> found : inRange.entrySet()) {
+      awaitBefore(found.getValue(), readTs, deadline);
+    }
+  }
+
+  private void awaitBefore(Entry entry, long readTs, long deadline) {
+    if (entry.commitTs == 0) {
+      await(entry.stamped, deadline);
+    }
+    // Still 0 when it left without a timestamp; then it is done.
+    if (entry.commitTs <= readTs) {
+      await(entry.done, deadline);
+    }
+  }
+
+  private void await(CountDownLatch latch, long deadline) {
+    try {
+      if (!latch.await(deadline - clock.monotonicNanos(), TimeUnit.NANOSECONDS)) {
+        throw MySqlError.ER_LOCK_WAIT_TIMEOUT.with();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw MySqlError.ER_QUERY_INTERRUPTED.with();
+    }
+  }
+
+  /**
+   * The highest timestamp at or below which no commit can appear any more.
+   *
+   * @param oracleNow read from the oracle before this call
+   */
+  public long resolved(long oracleNow) {
+    highestSeen.accumulateAndGet(oracleNow, Math::max);
+    long lowest = oracleNow;
+    for (Entry entry : commits) {
+      long commitTs = entry.commitTs;
+      lowest = Math.min(lowest, commitTs == 0 ? entry.floor : commitTs - 1);
+    }
+    return resolved.accumulateAndGet(lowest, Math::max);
+  }
+
+  /** A timestamp that was found in the files: commits must be above it. */
+  public void seen(long timestamp) {
+    highestSeen.accumulateAndGet(timestamp, Math::max);
+  }
+}

@@ -1,0 +1,43 @@
+package io.braid.storage.node.mvcc;
+
+/**
+ * Keys of column family {@code meta}: one letter, then a number of 8 bytes, big-endian, where there
+ * are many. Values are numbers of 8 bytes, big-endian.
+ *
+ * <pre>
+ * key        value                                                   written by
+ * A          term, index, highest commit timestamp (24 bytes)        every batch of the applier
+ * G          safe point: snapshots below it are refused              garbage collection, at first
+ * g          point up to which the change log has been dropped       garbage collection, at last
+ * I table    highest AUTO_INCREMENT value used; merged by maximum    commits
+ * T txn id   commit timestamp of the transaction                     commits
+ * D table    timestamp at which the table was dropped                drops, until data is removed
+ * </pre>
+ */
+final class MetaKey {
+  static final byte[] APPLIED = {'A'};
+  static final byte[] SAFE_POINT = {'G'};
+  static final byte[] COLLECTED = {'g'};
+  static final byte AUTO_INCREMENT = 'I';
+  static final byte TRANSACTION = 'T';
+  static final byte DROPPED_TABLE = 'D';
+
+  private MetaKey() {}
+
+  static byte[] of(byte kind, long number) {
+    byte[] key = new byte[9];
+    key[0] = kind;
+    ByteReader.LONG.set(key, 1, number);
+    return key;
+  }
+
+  static long number(byte[] key) {
+    return (long) ByteReader.LONG.get(key, 1);
+  }
+
+  static byte[] value(long number) {
+    byte[] value = new byte[8];
+    ByteReader.LONG.set(value, 0, number);
+    return value;
+  }
+}

@@ -1,0 +1,452 @@
+package io.braid.storage.node.mvcc;
+
+import io.braid.common.Invariant;
+import io.braid.common.MySqlError;
+import io.braid.storage.KeyRange;
+import io.braid.storage.StoredVersion;
+import io.braid.storage.VersionCursor;
+import io.braid.storage.VersionPointer;
+import io.braid.storage.node.StorageResources;
+import io.braid.storage.node.log.LogFailedException;
+import io.braid.storage.node.log.LogStateMachine;
+import io.braid.storage.node.log.ReplicatedLog.LogPosition;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The versions of a volume's keys on RocksDB, and the state machine that log entries are applied
+ * to. {@code current} holds the newest version of each key; older ones are found by following the
+ * version's pointer into {@code changes}.
+ *
+ * <p>All reads may be called by any thread. {@link #apply} is called by the log's one thread.
+ *
+ * @see "DESIGN.md, section 3; PROTOCOL.md, rules 3, 6, 13, 15 and 16"
+ */
+public final class VersionStore implements LogStateMachine, AutoCloseable {
+  private static final int NOT_FOUND = RocksDB.NOT_FOUND;
+  private static final int BATCH_HEAD_BYTES = 12;
+  private static final int APPLIED_BYTES = 24;
+
+  /** No new batch is begun for entries beyond this; one entry may be larger. */
+  private static final int BATCH_BYTES = 4 << 20;
+
+  private final Database database;
+  private final ReadGate gate = new ReadGate();
+  private final BufferPool buffers = new BufferPool();
+  private final ReadOptions pointRead = new ReadOptions();
+  private final WriteOptions writeOptions;
+  private final FlushOptions flushOptions = new FlushOptions().setWaitForFlush(true);
+  private final boolean writeAheadLog;
+
+  /** Closed with the store, so that no iterator outlives its database. */
+  private final Set<AutoCloseable> cursors = ConcurrentHashMap.newKeySet();
+
+  private volatile LogPosition applied = new LogPosition(0, 0);
+  private volatile LogPosition durable = new LogPosition(0, 0);
+  private volatile long highestCommitTs;
+  private volatile long safePoint;
+
+  /**
+   * Opens or makes the store.
+   *
+   * @param folder RocksDB's own folder
+   * @param writeAheadLog true when RocksDB's synced log is the volume's log, and {@link #apply}
+   *     therefore durable by itself; false when a log above keeps the entries until {@link #flush}
+   * @throws LogFailedException when the files are damaged
+   */
+  public VersionStore(Path folder, StorageResources resources, boolean writeAheadLog) {
+    this.writeAheadLog = writeAheadLog;
+    // Without pipelined or unordered writes RocksDB writes and syncs its log first, then inserts
+    // into the memtables, then publishes the sequence number that readers see
+    // (DBImpl::WriteImpl: WriteGroupToWAL, InsertInto, SetLastSequence). So no reader sees a write
+    // before it is synced, which PROTOCOL.md, rule 3 demands.
+    this.writeOptions = new WriteOptions().setSync(writeAheadLog).setDisableWAL(!writeAheadLog);
+    this.database = Database.open(folder, resources, writeAheadLog);
+    byte @Nullable [] position = meta(MetaKey.APPLIED);
+    if (position != null) {
+      ByteReader in = new ByteReader(position);
+      applied = new LogPosition(in.readLong(), in.readLong());
+      durable = applied;
+      highestCommitTs = in.readLong();
+    }
+    byte @Nullable [] point = meta(MetaKey.SAFE_POINT);
+    safePoint = point == null ? 0 : new ByteReader(point).readLong();
+  }
+
+  // ---- Reads ----
+
+  /**
+   * The version of {@code key} that is visible at {@code readTs}; the caller has consulted the
+   * in-commit map.
+   */
+  public Optional<StoredVersion> get(byte[] key, long readTs) {
+    gate.enter();
+    byte[] buffer = buffers.borrow();
+    try {
+      int length =
+          database
+              .rocks()
+              .get(
+                  database.handle(Column.CURRENT),
+                  pointRead,
+                  key,
+                  0,
+                  key.length,
+                  buffer,
+                  0,
+                  buffer.length);
+      if (length > buffer.length) {
+        byte[] larger = new byte[length + length / 4];
+        // The value may have changed in between; it is asked for again until it fits.
+        length = getAll(key, larger);
+        while (length > larger.length) {
+          larger = new byte[length + length / 4];
+          length = getAll(key, larger);
+        }
+        buffers.giveBack(buffer);
+        buffer = larger;
+      }
+      if (length == NOT_FOUND) {
+        checkSafePoint(readTs);
+        return Optional.empty();
+      }
+      VersionHeader header = new VersionHeader();
+      header.parse(buffer, length);
+      if (header.commitTs <= readTs) {
+        checkSafePoint(readTs);
+        return header.tombstone ? Optional.empty() : Optional.of(stored(header, buffer, length));
+      }
+      ChangeRecordCodec.@Nullable Undo undo = undo(header.commitTs, header.sequence, readTs);
+      if (undo == null) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new StoredVersion(
+              new VersionPointer(undo.previousTs(), undo.previousSequence()),
+              undo.schemaVersion(),
+              Arrays.copyOfRange(undo.bytes(), undo.offset(), undo.offset() + undo.length())));
+    } catch (RocksDBException failure) {
+      throw readFailed(failure);
+    } finally {
+      buffers.giveBack(buffer);
+      gate.leave();
+    }
+  }
+
+  private int getAll(byte[] key, byte[] buffer) throws RocksDBException {
+    return database
+        .rocks()
+        .get(
+            database.handle(Column.CURRENT),
+            pointRead,
+            key,
+            0,
+            key.length,
+            buffer,
+            0,
+            buffer.length);
+  }
+
+  /** The newest version of {@code key}, tombstones included. */
+  public Optional<StoredVersion> newest(byte[] key) {
+    gate.enter();
+    try {
+      byte @Nullable [] value =
+          database.rocks().get(database.handle(Column.CURRENT), pointRead, key);
+      if (value == null) {
+        return Optional.empty();
+      }
+      VersionHeader header = new VersionHeader();
+      header.parse(value, value.length);
+      return Optional.of(stored(header, value, value.length));
+    } catch (RocksDBException failure) {
+      throw readFailed(failure);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private static StoredVersion stored(VersionHeader header, byte[] bytes, int length) {
+    return new StoredVersion(
+        new VersionPointer(header.commitTs, header.sequence),
+        header.schemaVersion,
+        header.tombstone ? null : Arrays.copyOfRange(bytes, header.valueOffset, length));
+  }
+
+  /**
+   * Follows a key's pointers from the version (commitTs, sequence), which is above {@code readTs},
+   * to the one visible there. Called inside the gate.
+   *
+   * @return null if none is visible
+   */
+  ChangeRecordCodec.@Nullable Undo undo(long commitTs, int sequence, long readTs) {
+    long recordTs = commitTs;
+    int recordSequence = sequence;
+    byte[] recordKey = new byte[ChangeRecordCodec.KEY_BYTES];
+    while (recordSequence != 0) {
+      ChangeRecordCodec.putKey(recordKey, recordTs, recordSequence);
+      byte @Nullable [] record;
+      try {
+        record = database.rocks().get(database.handle(Column.CHANGES), pointRead, recordKey);
+      } catch (RocksDBException failure) {
+        throw readFailed(failure);
+      }
+      checkSafePoint(readTs);
+      Invariant.check(
+          record != null,
+          "no change record (%s, %s) for a reader at %s",
+          recordTs,
+          recordSequence,
+          readTs);
+      ChangeRecordCodec.Undo undo = ChangeRecordCodec.readUndo(record);
+      if (undo.previousTs() <= readTs) {
+        return undo.present() ? undo : null;
+      }
+      recordTs = undo.previousTs();
+      recordSequence = undo.previousSequence();
+    }
+    checkSafePoint(readTs);
+    return null;
+  }
+
+  /** A cursor over the versions visible at {@code readTs}; as {@link #get}. */
+  public VersionCursor scan(KeyRange range, long readTs, boolean reverse) {
+    gate.enter();
+    try {
+      VersionScan scan = new VersionScan(this, range, readTs, reverse);
+      cursors.add(scan);
+      return scan;
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /** A cursor over the change log behind (commitTs, sequence). */
+  public ChangeLogScan changes(long commitTs, int sequence, boolean undoToo) {
+    gate.enter();
+    try {
+      ChangeLogScan scan = new ChangeLogScan(this, commitTs, sequence, undoToo);
+      cursors.add(scan);
+      return scan;
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /**
+   * Checked after every read: garbage collection raises the safe point before it removes anything.
+   *
+   * @throws io.braid.common.MySqlException ER_TABLE_DEF_CHANGED (1412)
+   */
+  void checkSafePoint(long readTs) {
+    if (readTs < safePoint) {
+      throw MySqlError.ER_TABLE_DEF_CHANGED.with();
+    }
+  }
+
+  static RuntimeException readFailed(RocksDBException failure) {
+    return new LogFailedException(
+        "cannot read the volume's files: " + failure.getMessage(), failure);
+  }
+
+  Database database() {
+    return database;
+  }
+
+  ReadGate gate() {
+    return gate;
+  }
+
+  /** Frees a cursor's native objects, unless closing the store does or did it. */
+  void release(AutoCloseable cursor, Runnable release) {
+    if (!gate.tryEnter()) {
+      return;
+    }
+    try {
+      cursors.remove(cursor);
+      release.run();
+    } finally {
+      gate.leave();
+    }
+  }
+
+  // ---- Numbers ----
+
+  /** The highest commit timestamp applied so far. */
+  public long highestCommitTs() {
+    return highestCommitTs;
+  }
+
+  /** Snapshots below are refused. */
+  public long safePoint() {
+    return safePoint;
+  }
+
+  /** Up to here the change log has been removed. */
+  long collected() {
+    return number(MetaKey.COLLECTED);
+  }
+
+  /** The highest AUTO_INCREMENT value that commits of a table used, or 0. */
+  public long autoIncrement(long tableId) {
+    return number(MetaKey.of(MetaKey.AUTO_INCREMENT, tableId));
+  }
+
+  /** The commit timestamp of a transaction, or 0 if nothing is known of it. */
+  public long outcome(long transactionId) {
+    return number(MetaKey.of(MetaKey.TRANSACTION, transactionId));
+  }
+
+  private long number(byte[] key) {
+    gate.enter();
+    try {
+      byte @Nullable [] value = meta(key);
+      return value == null ? 0 : new ByteReader(value).readLong();
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private byte @Nullable [] meta(byte[] key) {
+    try {
+      return database.rocks().get(database.handle(Column.META), pointRead, key);
+    } catch (RocksDBException failure) {
+      throw readFailed(failure);
+    }
+  }
+
+  // ---- The state machine ----
+
+  @Override
+  public void apply(List<Entry> entries) {
+    int from = 0;
+    while (from < entries.size()) {
+      int to = from + 1;
+      long bytes = entries.get(from).payload().length;
+      while (to < entries.size() && bytes + entries.get(to).payload().length <= BATCH_BYTES) {
+        bytes += entries.get(to).payload().length;
+        to++;
+      }
+      applyBatch(entries.subList(from, to), bytes);
+      from = to;
+    }
+  }
+
+  /** One batch for many entries: their records one after the other, then the applied position. */
+  private void applyBatch(List<Entry> entries, long payloadBytes) {
+    byte[] batch = new byte[batchBytes(entries.size(), payloadBytes)];
+    int length = BATCH_HEAD_BYTES;
+    int records = 1;
+    long highest = highestCommitTs;
+    long newSafePoint = safePoint;
+    for (Entry entry : entries) {
+      byte[] payload = entry.payload();
+      EntryWriter.check(payload);
+      int body = payload.length - EntryWriter.HEAD_BYTES;
+      System.arraycopy(payload, EntryWriter.HEAD_BYTES, batch, length, body);
+      length += body;
+      records += EntryWriter.records(payload);
+      if (EntryWriter.kind(payload) == EntryWriter.KIND_SAFE_POINT) {
+        newSafePoint = Math.max(newSafePoint, EntryWriter.timestamp(payload));
+      } else {
+        highest = Math.max(highest, EntryWriter.timestamp(payload));
+      }
+    }
+    LogPosition last = entries.getLast().position();
+    ByteWriter position = new ByteWriter(BATCH_HEAD_BYTES + APPLIED_BYTES);
+    position.putByte(EntryWriter.PUT).putByte(Column.META.id()).putSized(MetaKey.APPLIED);
+    position.putByte(APPLIED_BYTES).putLong(last.term()).putLong(last.index()).putLong(highest);
+    System.arraycopy(position.array(), 0, batch, length, position.length());
+    length += position.length();
+    Invariant.check(length == batch.length, "a batch of %s bytes, not %s", length, batch.length);
+    putLittleEndian(batch, 8, records);
+    // Raised before the write, so that a reader who misses what it removes finds out (rule 16).
+    safePoint = newSafePoint;
+    try (WriteBatch nativeBatch = new WriteBatch(batch)) {
+      database.rocks().write(writeOptions, nativeBatch);
+    } catch (RocksDBException failure) {
+      throw new LogFailedException(
+          "cannot write or sync the volume's log: " + failure.getMessage(), failure);
+    }
+    highestCommitTs = highest;
+    applied = last;
+    if (writeAheadLog) {
+      durable = last;
+    }
+  }
+
+  private static int batchBytes(int entries, long payloadBytes) {
+    return Math.toIntExact(
+        BATCH_HEAD_BYTES
+            + payloadBytes
+            - (long) entries * EntryWriter.HEAD_BYTES
+            + 2
+            + 1
+            + MetaKey.APPLIED.length
+            + 1
+            + APPLIED_BYTES);
+  }
+
+  private static void putLittleEndian(byte[] target, int at, int value) {
+    target[at] = (byte) value;
+    target[at + 1] = (byte) (value >>> 8);
+    target[at + 2] = (byte) (value >>> 16);
+    target[at + 3] = (byte) (value >>> 24);
+  }
+
+  /** The last entry that readers here can see. */
+  public LogPosition applied() {
+    return applied;
+  }
+
+  @Override
+  public LogPosition durable() {
+    return durable;
+  }
+
+  @Override
+  public LogPosition flush() {
+    LogPosition position = applied;
+    gate.enter();
+    try {
+      database.rocks().flush(flushOptions, database.handles());
+    } catch (RocksDBException failure) {
+      throw new LogFailedException(
+          "cannot flush the volume's files: " + failure.getMessage(), failure);
+    } finally {
+      gate.leave();
+    }
+    durable = position;
+    return position;
+  }
+
+  /** Waits for readers, closes cursors left open and the database. May be called twice. */
+  @Override
+  public void close() {
+    if (!gate.close()) {
+      return;
+    }
+    for (AutoCloseable cursor : cursors) {
+      switch (cursor) {
+        case VersionScan scan -> scan.release();
+        case ChangeLogScan scan -> scan.release();
+        default -> throw new IllegalStateException("a cursor of " + cursor.getClass());
+      }
+    }
+    pointRead.close();
+    writeOptions.close();
+    flushOptions.close();
+    database.close();
+  }
+}

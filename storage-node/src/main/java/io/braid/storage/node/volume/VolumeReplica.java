@@ -1,0 +1,279 @@
+package io.braid.storage.node.volume;
+
+import io.braid.common.time.Clock;
+import io.braid.storage.ChangeRecord;
+import io.braid.storage.ControlCommand;
+import io.braid.storage.KeyRange;
+import io.braid.storage.StoredVersion;
+import io.braid.storage.Timestamps;
+import io.braid.storage.VersionCursor;
+import io.braid.storage.VolumeId;
+import io.braid.storage.WriteSet;
+import io.braid.storage.node.StorageResources;
+import io.braid.storage.node.log.LocalLog;
+import io.braid.storage.node.log.LogFailedException;
+import io.braid.storage.node.log.ReplicatedLog;
+import io.braid.storage.node.mvcc.ChangeLogScan;
+import io.braid.storage.node.mvcc.Commit;
+import io.braid.storage.node.mvcc.GarbageCollection;
+import io.braid.storage.node.mvcc.InCommitMap;
+import io.braid.storage.node.mvcc.VersionStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+
+/**
+ * A volume replica: its locked folder, its store, its log, and the order between them that makes
+ * commits durable before they are visible.
+ *
+ * <pre>
+ * commit ─► in-commit map ─► resolve ─► oracle ─► stamp ─► encode ─► log: sync, apply ─► leave map
+ * read   ─► in-commit map: wait for what is at or below the snapshot ─► RocksDB
+ * </pre>
+ *
+ * @see "PROTOCOL.md, rules 1 to 3 and 18"
+ */
+public final class VolumeReplica implements Volume {
+  private final VolumeOptions options;
+  private final VolumeFolder folder;
+  private final VersionStore store;
+  private final ReplicatedLog log;
+  private final InCommitMap inCommit;
+  private final List<Runnable> appliedListeners = new CopyOnWriteArrayList<>();
+
+  /** One garbage collection at a time. */
+  private final ReentrantLock collecting = new ReentrantLock();
+
+  private VolumeReplica(
+      VolumeOptions options,
+      VolumeFolder folder,
+      VersionStore store,
+      ReplicatedLog log,
+      InCommitMap inCommit) {
+    this.options = options;
+    this.folder = folder;
+    this.store = store;
+    this.log = log;
+    this.inCommit = inCommit;
+  }
+
+  /**
+   * Opens a replica, or makes it in an empty folder, and recovers what its log holds.
+   *
+   * @param resources shared with the node's other volumes; must outlive this one
+   * @param onFailure called once when the disk failed; the process must end
+   * @throws VolumeRefusedException when the folder is not this volume's, or locked
+   * @throws LogFailedException when its files are damaged
+   */
+  public static VolumeReplica open(
+      VolumeOptions options,
+      StorageResources resources,
+      Clock clock,
+      Consumer<Throwable> onFailure) {
+    VolumeFolder folder = VolumeFolder.open(options);
+    try {
+      boolean writeAheadLog = options.logMode() == LogMode.LOCAL;
+      if (!writeAheadLog) {
+        throw new VolumeRefusedException("log RAFT is not available");
+      }
+      VersionStore store = new VersionStore(folder.database(), resources, writeAheadLog);
+      ReplicatedLog log =
+          new LocalLog(
+              "volume-" + options.volume().value(),
+              store,
+              folder.superblock().epoch(),
+              options.commitBytesMax(),
+              onFailure);
+      InCommitMap inCommit = new InCommitMap(clock, options.waitMax().toNanos());
+      inCommit.seen(store.highestCommitTs());
+      return new VolumeReplica(options, folder, store, log, inCommit);
+    } catch (RuntimeException | Error failure) {
+      folder.close();
+      throw failure;
+    }
+  }
+
+  @Override
+  public VolumeId id() {
+    return options.volume();
+  }
+
+  @Override
+  public long term() {
+    return log.term();
+  }
+
+  @Override
+  public Optional<StoredVersion> get(byte[] key, long readTs) {
+    // The newest applied version needs no wait: what is under way was not acknowledged to anybody.
+    if (readTs != Timestamps.NEWEST) {
+      inCommit.awaitKey(key, readTs);
+    }
+    return store.get(key, readTs);
+  }
+
+  @Override
+  public Optional<StoredVersion> newest(byte[] key) {
+    return store.newest(key);
+  }
+
+  @Override
+  public VersionCursor scan(KeyRange range, long readTs, boolean reverse) {
+    inCommit.awaitRange(range, readTs);
+    return store.scan(range, readTs, reverse);
+  }
+
+  @Override
+  public CompletableFuture<Long> commit(WriteSet writes, LongSupplier commitTs) {
+    Commit commit = new Commit(store, writes);
+    return propose(
+        inCommit.enter(commit.keys()),
+        commit::resolve,
+        commitTs,
+        timestamp -> commit.encode(timestamp, log.entryBytesMax()));
+  }
+
+  @Override
+  public CompletableFuture<Long> control(ControlCommand command, LongSupplier commitTs) {
+    return propose(
+        inCommit.enter(List.of()),
+        () -> {},
+        commitTs,
+        timestamp -> Commit.encodeControl(timestamp, command));
+  }
+
+  /** Rule 1's order; whatever fails before the proposal leaves nothing behind. */
+  private CompletableFuture<Long> propose(
+      InCommitMap.Entry entry,
+      Runnable resolve,
+      LongSupplier commitTs,
+      LongFunction<byte[]> encode) {
+    long timestamp;
+    CompletableFuture<ReplicatedLog.LogPosition> proposal;
+    try {
+      resolve.run();
+      timestamp = commitTs.getAsLong();
+      inCommit.stamp(entry, timestamp);
+      proposal = log.propose(log.term(), encode.apply(timestamp));
+    } catch (RuntimeException | Error failure) {
+      inCommit.leave(entry);
+      throw failure;
+    }
+    return proposal.handle((position, failure) -> {
+      if (failure != null) {
+        outcomeFailed(entry, failure);
+      }
+      inCommit.leave(entry);
+      for (Runnable listener : appliedListeners) {
+        listener.run();
+      }
+      return timestamp;
+    });
+  }
+
+  /** What was refused is over; what may still be applied stays in the map and holds the stream. */
+  private void outcomeFailed(InCommitMap.Entry entry, Throwable failure) {
+    if (!(failure instanceof io.braid.storage.node.log.UnknownOutcomeException)) {
+      inCommit.leave(entry);
+    }
+    throw failure instanceof RuntimeException runtime ? runtime : new CompletionException(failure);
+  }
+
+  @Override
+  public long resolvedTimestamp(long oracleNow) {
+    return inCommit.resolved(oracleNow);
+  }
+
+  @Override
+  public ChangeLogCursor changes(long afterCommitTs, int afterSequence, boolean undoToo) {
+    ChangeLogScan scan = store.changes(afterCommitTs, afterSequence, undoToo);
+    return new ChangeLogCursor() {
+      @Override
+      public Optional<ChangeRecord> next() {
+        return scan.next();
+      }
+
+      @Override
+      public void seekAfter(long commitTs, int sequence) {
+        scan.seekAfter(commitTs, sequence);
+      }
+
+      @Override
+      public void close() {
+        scan.close();
+      }
+    };
+  }
+
+  @Override
+  public void onApplied(Runnable listener) {
+    appliedListeners.add(listener);
+  }
+
+  @Override
+  public void removeListener(Runnable listener) {
+    appliedListeners.remove(listener);
+  }
+
+  @Override
+  public long highestCommitTs() {
+    return store.highestCommitTs();
+  }
+
+  @Override
+  public Optional<Long> outcome(long transactionId) {
+    long commitTs = store.outcome(transactionId);
+    return commitTs == 0 ? Optional.empty() : Optional.of(commitTs);
+  }
+
+  @Override
+  public void collectGarbage(long safePoint) {
+    collecting.lock();
+    try {
+      long point = Math.min(safePoint, inCommit.resolved(safePoint));
+      new GarbageCollection(store, inCommit, this::proposeAndWait, options.outcomeKept().toMillis())
+          .collect(point);
+    } finally {
+      collecting.unlock();
+    }
+  }
+
+  @Override
+  public long safePoint() {
+    return store.safePoint();
+  }
+
+  @Override
+  public long persistedAutoIncrement(long tableId) {
+    return store.autoIncrement(tableId);
+  }
+
+  @Override
+  public void dropTableData(long tableId, long droppedAtTs) {
+    proposeAndWait(GarbageCollection.encodeDrop(tableId, droppedAtTs));
+  }
+
+  private void proposeAndWait(byte[] payload) {
+    try {
+      log.propose(log.term(), payload).join();
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw failure;
+    }
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    store.close();
+    folder.close();
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of volume replicas. */
+@org.jspecify.annotations.NullMarked
+package io.braid.storage.node.volume;
