@@ -1,0 +1,329 @@
+package io.braid.frontend.statement;
+
+import io.braid.common.MySqlError;
+import io.braid.common.MySqlException;
+import io.braid.common.catalog.CatalogSnapshot;
+import io.braid.common.catalog.TableDefinition;
+import io.braid.common.type.Collation;
+import io.braid.common.value.SqlValue;
+import io.braid.executor.DmlResult;
+import io.braid.executor.ResultSink;
+import io.braid.executor.StatementContext;
+import io.braid.executor.ddl.MetadataLocks;
+import io.braid.planner.plan.StatementPlan;
+import io.braid.planner.tree.DmlStatement;
+import io.braid.planner.tree.Expression;
+import io.braid.planner.tree.Query;
+import io.braid.planner.tree.Select;
+import io.braid.planner.tree.SourceText;
+import io.braid.planner.tree.Statement;
+import io.braid.planner.tree.UtilityStatement;
+import io.braid.storage.StatementMark;
+import io.braid.txn.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Plans and runs queries and DML inside the session's transaction. */
+final class QueryRunner {
+  private static final int REPLAN_MAX = 10;
+
+  private final StatementServices services;
+  private final SessionState session;
+  private final SessionTransaction transaction;
+  private final TableLocks tableLocks;
+
+  QueryRunner(
+      StatementServices services,
+      SessionState session,
+      SessionTransaction transaction,
+      TableLocks tableLocks) {
+    this.services = services;
+    this.session = session;
+    this.transaction = transaction;
+    this.tableLocks = tableLocks;
+  }
+
+  long nowMicros() {
+    return session.fixedTimestampMicros().orElseGet(() -> services.clock().wallMicros());
+  }
+
+  long lockWaitMillis() {
+    return Math.min(session.longVariable("lock_wait_timeout"), 365L * 24 * 3600) * 1_000;
+  }
+
+  /** A plan with the catalog that it was made with, its tables locked against schema changes. */
+  private record Planned(StatementPlan plan, PlanTables tables, CatalogSnapshot catalog) {}
+
+  /** Runs a query or DML statement and writes its answer. */
+  void run(
+      Statement statement,
+      String text,
+      List<SqlValue> parameters,
+      Responses responses,
+      boolean more) {
+    Planned planned = plan(statement);
+    checkPrivileges(planned);
+    switch (planned.plan()) {
+      case StatementPlan.QueryPlan query -> {
+        long rows = read(query, planned, parameters, responses.resultSet(query.columns()));
+        transaction.statementSucceeded();
+        session.statementEnded(-1, rows);
+        responses.endResultSet(more);
+      }
+      case StatementPlan.SelectIntoPlan into -> {
+        selectInto(into, planned, parameters);
+        transaction.statementSucceeded();
+        session.statementEnded(1, 1);
+        responses.ok(new DmlResult(1, 1, 0, ""), more);
+      }
+      case StatementPlan.InsertPlan insert ->
+          change(insert, planned, text, parameters, responses, more);
+      case StatementPlan.UpdatePlan update ->
+          change(update, planned, text, parameters, responses, more);
+      case StatementPlan.DeletePlan delete ->
+          change(delete, planned, text, parameters, responses, more);
+    }
+  }
+
+  private Planned plan(Statement statement) {
+    for (int attempt = 0; attempt < REPLAN_MAX; attempt++) {
+      CatalogSnapshot catalog = services.catalog().get();
+      StatementPlan plan = services.planner().plan(statement, session, catalog);
+      PlanTables tables = PlanTables.of(plan);
+      share(tables);
+      // A schema change may have come between planning and locking; then the plan is stale.
+      if (isCurrent(tables, services.catalog().get())) {
+        return new Planned(plan, tables, catalog);
+      }
+    }
+    throw MySqlError.ER_TABLE_DEF_CHANGED.with();
+  }
+
+  private static boolean isCurrent(PlanTables tables, CatalogSnapshot catalog) {
+    List<TableDefinition> all = new ArrayList<>(tables.read());
+    all.addAll(tables.written());
+    for (TableDefinition table : all) {
+      Optional<TableDefinition> now = catalog.table(table.schema(), table.name());
+      if (now.isEmpty()
+          || now.get().tableId() != table.tableId()
+          || now.get().schemaVersion() != table.schemaVersion()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void share(PlanTables tables) {
+    Set<MetadataLocks.Name> names = new HashSet<>();
+    for (TableDefinition table : tables.read()) {
+      tableLocks.check(table.schema(), table.name(), false);
+      names.add(new MetadataLocks.Name(table.schema(), table.name()));
+    }
+    for (TableDefinition table : tables.written()) {
+      tableLocks.check(table.schema(), table.name(), true);
+      names.add(new MetadataLocks.Name(table.schema(), table.name()));
+    }
+    names.removeIf(name -> tableLocks.isWriteLocked(name.schema(), name.table()));
+    transaction
+        .metadataLocks()
+        .share(
+            List.copyOf(names), session.longVariable("lock_wait_timeout"), session.cancellation());
+  }
+
+  private void checkPrivileges(Planned planned) {
+    if (planned.tables().read().isEmpty() && planned.tables().written().isEmpty()) {
+      return;
+    }
+    Privileges privileges = Privileges.of(planned.catalog(), session.currentUser());
+    for (TableDefinition table : planned.tables().written()) {
+      privileges.requireTable(writePrivilege(planned.plan()), table.schema(), table.name());
+    }
+    for (TableDefinition table : planned.tables().read()) {
+      if (!planned.tables().written().contains(table)) {
+        privileges.requireTable("SELECT", table.schema(), table.name());
+      }
+    }
+  }
+
+  private static String writePrivilege(StatementPlan plan) {
+    return switch (plan) {
+      case StatementPlan.InsertPlan insert -> "INSERT";
+      case StatementPlan.UpdatePlan update -> "UPDATE";
+      case StatementPlan.DeletePlan delete -> "DELETE";
+      case StatementPlan.QueryPlan query -> "SELECT";
+      case StatementPlan.SelectIntoPlan into -> "SELECT";
+    };
+  }
+
+  private long read(
+      StatementPlan.QueryPlan plan, Planned planned, List<SqlValue> parameters, ResultSink sink) {
+    Transaction running = transaction.forStatement();
+    running.startStatement(0, "");
+    return services.executor().query(plan, context(running, planned.catalog(), parameters), sink);
+  }
+
+  private void selectInto(
+      StatementPlan.SelectIntoPlan plan, Planned planned, List<SqlValue> parameters) {
+    if (plan.file().isPresent()) {
+      throw MySqlException.notSupported("SELECT … INTO OUTFILE");
+    }
+    ValueCollector collector = new ValueCollector(1);
+    collector.start(plan.query().columns());
+    long unused = read(plan.query(), planned, parameters, collector);
+    if (plan.variables().size() != plan.query().columns().size()) {
+      throw MySqlError.ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT.with();
+    }
+    if (collector.rows().isEmpty()) {
+      session.diagnostics().warn(MySqlError.ER_SP_FETCH_NO_DATA);
+      return;
+    }
+    List<SqlValue> row = collector.rows().getFirst();
+    for (int i = 0; i < row.size(); i++) {
+      session.setUserVariable(plan.variables().get(i), row.get(i));
+    }
+  }
+
+  private void change(
+      StatementPlan plan,
+      Planned planned,
+      String text,
+      List<SqlValue> parameters,
+      Responses responses,
+      boolean more) {
+    if (transaction.isReadOnly()) {
+      throw MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION.with();
+    }
+    Set<WriteBarrier.Table> written = new HashSet<>();
+    for (TableDefinition table : planned.tables().written()) {
+      if (!tableLocks.isWriteLocked(table.schema(), table.name())) {
+        written.add(new WriteBarrier.Table(table.schema(), table.name()));
+      }
+    }
+    services.writeBarrier().enter(session, written, lockWaitMillis(), session.cancellation());
+    DmlResult result;
+    try {
+      Transaction running = transaction.forStatement();
+      running.startStatement(streamFlags(), queryText(text));
+      result = services.executor().change(plan, context(running, planned.catalog(), parameters));
+    } finally {
+      services.writeBarrier().leave(session);
+    }
+    if (result.lastInsertId() != 0) {
+      session.setLastInsertId(result.lastInsertId());
+    }
+    transaction.statementSucceeded();
+    session.statementEnded(result.affectedRows(), -1);
+    responses.ok(result, more);
+  }
+
+  private int streamFlags() {
+    int flags =
+        session.longVariable("foreign_key_checks") == 0 ? StatementMark.NO_FOREIGN_KEY_CHECKS : 0;
+    return session.longVariable("unique_checks") == 0
+        ? flags | StatementMark.RELAXED_UNIQUE_CHECKS
+        : flags;
+  }
+
+  private String queryText(String text) {
+    return session.longVariable("binlog_rows_query_log_events") == 0 ? "" : text;
+  }
+
+  private StatementContext context(
+      Transaction running, CatalogSnapshot catalog, List<SqlValue> parameters) {
+    return new StatementContext(
+        session,
+        running,
+        catalog,
+        session.diagnostics(),
+        nowMicros(),
+        parameters,
+        services.statementMemoryBytesMax(),
+        session.cancellation());
+  }
+
+  /** Runs a query of the server's own (SHOW) with the session's rights. */
+  void runInternal(
+      Statement statement, List<SqlValue> parameters, Responses responses, boolean more) {
+    CatalogSnapshot catalog = services.catalog().get();
+    StatementPlan plan = services.planner().plan(statement, session, catalog);
+    if (!(plan instanceof StatementPlan.QueryPlan query)) {
+      throw new IllegalStateException("not a query: " + statement);
+    }
+    Planned planned = new Planned(plan, PlanTables.of(plan), catalog);
+    long rows = read(query, planned, parameters, responses.resultSet(query.columns()));
+    transaction.statementSucceeded();
+    session.statementEnded(-1, rows);
+    responses.endResultSet(more);
+  }
+
+  /** Computes an expression without tables, for SET and the like. */
+  SqlValue evaluate(Expression expression) {
+    return evaluateAll(
+            List.of(new Select.SelectItem.Value(expression, Optional.empty(), SourceText.NONE)))
+        .getFirst();
+  }
+
+  /** Computes expressions, for DO. */
+  List<SqlValue> evaluateAll(List<Select.SelectItem> items) {
+    Query query =
+        Query.of(
+            new Select(
+                "",
+                Set.of(),
+                items,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty()));
+    Planned planned = plan(query);
+    checkPrivileges(planned);
+    StatementPlan.QueryPlan plan = (StatementPlan.QueryPlan) planned.plan();
+    ValueCollector collector = new ValueCollector(1);
+    collector.start(plan.columns());
+    long unused = read(plan, planned, List.of(), collector);
+    transaction.statementSucceeded();
+    return collector.rows().getFirst();
+  }
+
+  /** EXPLAIN: the plan as a tree of lines. */
+  void explain(UtilityStatement.Explain explain, Responses responses, boolean more) {
+    if (explain.analyze() || explain.into().isPresent() || explain.schema().isPresent()) {
+      throw MySqlException.notSupported("EXPLAIN ANALYZE, INTO and FOR SCHEMA");
+    }
+    Statement statement = explain.statement();
+    if (!(statement instanceof Query) && !(statement instanceof DmlStatement)) {
+      throw MySqlException.notSupported("EXPLAIN of such a statement");
+    }
+    Planned planned = plan(statement);
+    checkPrivileges(planned);
+    String text = String.join("\n", services.planner().explain(planned.plan())) + "\n";
+    transaction.statementSucceeded();
+    session.statementEnded(-1, 1);
+    new FixedResult().longText("EXPLAIN").row(text).send(responses, more);
+  }
+
+  /** A string value. */
+  static SqlValue text(String value) {
+    return new SqlValue.StringValue(
+        value.getBytes(StandardCharsets.UTF_8), Collation.UTF8MB4_0900_AI_CI);
+  }
+
+  /** The text of a value that must be a string. */
+  static String asText(SqlValue value) {
+    return switch (value) {
+      case SqlValue.StringValue string -> new String(string.bytes(), StandardCharsets.UTF_8);
+      case SqlValue.SqlNull none -> "NULL";
+      case SqlValue.IntegerValue number -> Long.toString(number.bits());
+      case SqlValue.DecimalValue number -> number.value().toPlainString();
+      case SqlValue.DoubleValue number -> Double.toString(number.value());
+      case SqlValue.TemporalValue temporal -> throw MySqlError.ER_PARSE_ERROR.with("", "", 1);
+      case SqlValue.JsonValue json -> throw MySqlError.ER_PARSE_ERROR.with("", "", 1);
+    };
+  }
+}

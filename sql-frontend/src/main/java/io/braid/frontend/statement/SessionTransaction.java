@@ -1,0 +1,221 @@
+package io.braid.frontend.statement;
+
+import io.braid.common.MySqlError;
+import io.braid.executor.ddl.MetadataLocks;
+import io.braid.storage.Gtid;
+import io.braid.storage.node.log.UnknownOutcomeException;
+import io.braid.txn.IsolationLevel;
+import io.braid.txn.Transaction;
+import io.braid.txn.TransactionManager;
+import io.braid.txn.TransactionOptions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transaction of one session: opened by BEGIN, by the first statement with autocommit off, or
+ * for one statement. Owns the session's metadata locks, which live as long as the transaction.
+ *
+ * <pre>
+ *   none --BEGIN--> explicit --COMMIT, ROLLBACK, DDL--> none
+ *   none --statement, autocommit=0--> implicit --COMMIT, ROLLBACK, DDL--> none
+ *   none --statement, autocommit=1--> single --end of statement--> none
+ * </pre>
+ */
+final class SessionTransaction {
+  private static final long NO_WAIT_LIMIT_MILLIS = 365L * 24 * 3600 * 1000;
+
+  private final TransactionManager manager;
+  private final SessionState session;
+  private final WriteBarrier barrier;
+  private final MetadataLocks.Owner metadataLocks;
+  private @Nullable Transaction open;
+  private boolean explicit;
+  private boolean readOnly;
+  private Gtid gtid = new Gtid.Automatic();
+
+  SessionTransaction(
+      TransactionManager manager,
+      SessionState session,
+      WriteBarrier barrier,
+      MetadataLocks.Owner metadataLocks) {
+    this.manager = manager;
+    this.session = session;
+    this.barrier = barrier;
+    this.metadataLocks = metadataLocks;
+  }
+
+  /** Whether BEGIN was said or a transaction with several statements is open. */
+  boolean isActive() {
+    return explicit || (open != null && !session.autocommit());
+  }
+
+  /** Whether the active transaction is read-only. */
+  boolean isReadOnly() {
+    return isActive() && readOnly;
+  }
+
+  MetadataLocks.Owner metadataLocks() {
+    return metadataLocks;
+  }
+
+  /** Which GTID the next transaction takes; sql_log_bin=0 makes it silent. */
+  void setGtid(Gtid next) {
+    gtid = next;
+  }
+
+  /** What the next transaction is in the stream. */
+  Gtid nextGtid() {
+    return session.longVariable("sql_log_bin") == 0 ? new Gtid.Silent() : gtid;
+  }
+
+  /** The transaction that a statement runs in; begins one if there is none. */
+  Transaction forStatement() {
+    Transaction current = open;
+    if (current == null) {
+      current = begin(false);
+    }
+    return current;
+  }
+
+  /** START TRANSACTION; an open transaction is committed first. */
+  void start(boolean consistentSnapshot, boolean asReadOnly) {
+    commit();
+    explicit = true;
+    readOnly = asReadOnly;
+    if (consistentSnapshot) {
+      begin(session.isolation() == IsolationLevel.REPEATABLE_READ);
+    }
+  }
+
+  private Transaction begin(boolean snapshotNow) {
+    if (!explicit) {
+      readOnly = session.readOnly();
+    }
+    Transaction begun =
+        manager.begin(
+            new TransactionOptions(
+                session.connectionId(),
+                session.isolation(),
+                readOnly,
+                snapshotNow,
+                nextGtid(),
+                0,
+                0));
+    open = begun;
+    session.transactionStarted();
+    return begun;
+  }
+
+  /** Called when a statement succeeded: commits unless the transaction goes on. */
+  void statementSucceeded() {
+    if (!isActive()) {
+      commit();
+    }
+  }
+
+  /**
+   * Called when a statement failed: undoes it, or the whole transaction when it was a single
+   * statement's or a deadlock's.
+   */
+  void statementFailed(boolean wholeTransaction) {
+    Transaction current = open;
+    if (current == null) {
+      if (!isActive()) {
+        metadataLocks.releaseAll();
+      }
+      return;
+    }
+    if (wholeTransaction || !isActive()) {
+      rollback();
+    } else {
+      current.rollbackStatement();
+    }
+  }
+
+  /** COMMIT, also the implicit one before DDL. */
+  void commit() {
+    Transaction current = open;
+    try {
+      if (current != null) {
+        commit(current);
+      }
+    } finally {
+      ended();
+    }
+  }
+
+  private void commit(Transaction current) {
+    if (!current.hasWrites()) {
+      current.commit();
+      return;
+    }
+    try {
+      barrier.enter(session, Set.of(), NO_WAIT_LIMIT_MILLIS, session.cancellation());
+    } catch (RuntimeException e) {
+      current.rollback();
+      throw e;
+    }
+    try {
+      current.commit();
+    } catch (UnknownOutcomeException e) {
+      throw MySqlError.ER_ERROR_DURING_COMMIT.with(
+          "unknown outcome", "the transaction may or may not have been committed");
+    } finally {
+      barrier.leave(session);
+    }
+  }
+
+  /** ROLLBACK. */
+  void rollback() {
+    Transaction current = open;
+    try {
+      if (current != null) {
+        current.rollback();
+      }
+    } finally {
+      ended();
+    }
+  }
+
+  private void ended() {
+    Transaction current = open;
+    open = null;
+    explicit = false;
+    readOnly = false;
+    gtid = new Gtid.Automatic();
+    metadataLocks.releaseAll();
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  void savepoint(String name) {
+    if (isActive() || !session.autocommit()) {
+      forStatement().savepoint(name);
+    }
+  }
+
+  void rollbackTo(String name) {
+    Transaction current = open;
+    if (current == null) {
+      throw MySqlError.ER_SP_DOES_NOT_EXIST.with("SAVEPOINT", name);
+    }
+    current.rollbackTo(name);
+  }
+
+  void release(String name) {
+    Transaction current = open;
+    if (current == null) {
+      throw MySqlError.ER_SP_DOES_NOT_EXIST.with("SAVEPOINT", name);
+    }
+    current.release(name);
+  }
+
+  /** Makes waits of the running statement end; called by other threads. */
+  void cancel() {
+    Transaction current = open;
+    if (current != null) {
+      current.cancel();
+    }
+  }
+}

@@ -1,0 +1,469 @@
+package io.braid.frontend.statement;
+
+import io.braid.common.MySqlError;
+import io.braid.common.MySqlException;
+import io.braid.common.value.SqlValue;
+import io.braid.executor.DmlResult;
+import io.braid.executor.SchemaChangeContext;
+import io.braid.frontend.show.SystemViews;
+import io.braid.frontend.statement.StatementServices.SqlText.Parsed;
+import io.braid.planner.plan.OutputColumn;
+import io.braid.planner.plan.StatementPlan;
+import io.braid.planner.tree.AccountStatement;
+import io.braid.planner.tree.AdminStatement;
+import io.braid.planner.tree.DdlStatement;
+import io.braid.planner.tree.DmlStatement;
+import io.braid.planner.tree.Expression;
+import io.braid.planner.tree.PreparedTextStatement;
+import io.braid.planner.tree.Query;
+import io.braid.planner.tree.ReplicationStatement;
+import io.braid.planner.tree.SessionStatement;
+import io.braid.planner.tree.ShowStatement;
+import io.braid.planner.tree.Statement;
+import io.braid.planner.tree.TransactionStatement;
+import io.braid.planner.tree.UnsupportedStatement;
+import io.braid.planner.tree.UtilityStatement;
+import io.braid.planner.tree.XaStatement;
+import io.braid.txn.IsolationLevel;
+import io.braid.txn.TransactionOptions;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Runs the statements of one session: the one place where a kind of statement meets the part of the
+ * server that answers it.
+ */
+public final class StatementDispatcher implements SessionStatements {
+  private static final DmlResult DONE = new DmlResult(0, 0, 0, "");
+
+  private final StatementServices services;
+  private final SessionState session;
+  private final SessionTransaction transaction;
+  private final QueryRunner queries;
+  private final SetStatements set;
+  private final ShowStatements show;
+  private final TableLocks tableLocks;
+  private final PreparedTexts prepared = new PreparedTexts();
+
+  /** The statements of {@code session}. */
+  public StatementDispatcher(StatementServices services, SessionState session) {
+    this.services = services;
+    this.session = session;
+    this.tableLocks =
+        new TableLocks(session, services.writeBarrier(), services.metadataLocks().owner());
+    this.transaction =
+        new SessionTransaction(
+            services.transactions(),
+            session,
+            services.writeBarrier(),
+            services.metadataLocks().owner());
+    this.queries = new QueryRunner(services, session, transaction, tableLocks);
+    this.set = new SetStatements(session, queries::evaluate);
+    this.show = new ShowStatements(services, session, queries);
+  }
+
+  @Override
+  public void query(String sql, boolean several, Responses responses) {
+    Iterator<Parsed> statements = services.text().parse(sql, several, session).iterator();
+    if (!statements.hasNext()) {
+      throw MySqlError.ER_EMPTY_QUERY.with();
+    }
+    while (statements.hasNext()) {
+      Parsed parsed = statements.next();
+      run(parsed.statement(), parsed.text(), List.of(), responses, statements.hasNext());
+    }
+  }
+
+  @Override
+  public Prepared prepare(String sql) {
+    Iterator<Parsed> statements = services.text().parse(sql, false, session).iterator();
+    if (!statements.hasNext()) {
+      throw MySqlError.ER_EMPTY_QUERY.with();
+    }
+    Statement statement = statements.next().statement();
+    if (statement instanceof PreparedTextStatement) {
+      throw MySqlError.ER_UNSUPPORTED_PS.with();
+    }
+    session.diagnostics().clear();
+    return switch (statement) {
+      case Query query -> planned(query, sql);
+      case DmlStatement dml -> planned(dml, sql);
+      default -> new PreparedStatement(statement, sql, 0, List.of());
+    };
+  }
+
+  private Prepared planned(Statement statement, String sql) {
+    StatementPlan plan = services.planner().plan(statement, session, services.catalog().get());
+    List<OutputColumn> columns =
+        plan instanceof StatementPlan.QueryPlan query ? query.columns() : List.of();
+    return new PreparedStatement(statement, sql, plan.parameterCount(), columns);
+  }
+
+  @Override
+  public void execute(Prepared statement, List<SqlValue> parameters, Responses responses) {
+    PreparedStatement own = (PreparedStatement) statement;
+    run(own.statement(), own.sql(), parameters, responses, false);
+  }
+
+  /** A prepared statement: its tree and what is known of it before it runs. */
+  record PreparedStatement(
+      Statement statement, String sql, int parameterCount, List<OutputColumn> columns)
+      implements Prepared {}
+
+  @Override
+  public void use(String schema) {
+    if (services.catalog().get().schema(schema).isEmpty() && !SystemViews.isSystemSchema(schema)) {
+      throw MySqlError.ER_BAD_DB_ERROR.with(schema);
+    }
+    Privileges privileges = Privileges.of(services.catalog().get(), session.currentUser());
+    if (!privileges.seesSchema(schema)) {
+      throw privileges.schemaDenied(schema);
+    }
+    session.setCurrentSchema(schema);
+  }
+
+  @Override
+  public void reset() {
+    transaction.rollback();
+    tableLocks.unlock();
+    prepared.clear();
+  }
+
+  @Override
+  public boolean inTransaction() {
+    return transaction.isActive();
+  }
+
+  @Override
+  public boolean inReadOnlyTransaction() {
+    return transaction.isReadOnly();
+  }
+
+  @Override
+  public void close() {
+    reset();
+  }
+
+  /** Makes the running statement end soon; may be called by any thread. */
+  public void cancel() {
+    transaction.cancel();
+  }
+
+  private void run(
+      Statement statement,
+      String text,
+      List<SqlValue> parameters,
+      Responses responses,
+      boolean more) {
+    if (!keepsDiagnostics(statement)) {
+      session.diagnostics().clear();
+    }
+    session.statementStarted(text);
+    try {
+      dispatch(statement, text, parameters, responses, more);
+    } catch (MySqlException e) {
+      transaction.statementFailed(e.error() == MySqlError.ER_LOCK_DEADLOCK);
+      session.statementEnded(-1, -1);
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      transaction.statementFailed(false);
+      session.statementEnded(-1, -1);
+      throw e;
+    }
+  }
+
+  private static boolean keepsDiagnostics(Statement statement) {
+    return statement instanceof ShowStatement.ShowDiagnostics
+        || statement instanceof ShowStatement.ShowDiagnosticsCount
+        || statement instanceof UtilityStatement.GetDiagnostics;
+  }
+
+  private void dispatch(
+      Statement statement,
+      String text,
+      List<SqlValue> parameters,
+      Responses responses,
+      boolean more) {
+    switch (statement) {
+      case Query query -> queries.run(query, text, parameters, responses, more);
+      case DmlStatement dml -> queries.run(dml, text, parameters, responses, more);
+      case DdlStatement ddl -> {
+        beforeSchemaChange();
+        DmlResult result =
+            schemaChange(context -> services.schemaChanges().run(ddl, context), text);
+        if (ddl instanceof DdlStatement.DropDatabase drop
+            && drop.name().equals(session.currentSchema())) {
+          session.setCurrentSchema("");
+        }
+        finish(result, responses, more);
+      }
+      case AccountStatement account -> {
+        beforeSchemaChange();
+        finish(
+            schemaChange(context -> services.schemaChanges().run(account, context), text),
+            responses,
+            more);
+      }
+      case TransactionStatement control -> {
+        run(control);
+        finish(DONE, responses, more);
+      }
+      case SessionStatement state -> {
+        run(state);
+        finish(DONE, responses, more);
+      }
+      case ShowStatement shown -> show.run(shown, parameters, responses, more);
+      case AdminStatement admin -> run(admin, responses, more);
+      case PreparedTextStatement text1 -> run(text1, responses, more);
+      case ReplicationStatement replication -> {
+        services.stream().run(replication, session);
+        finish(DONE, responses, more);
+      }
+      case UtilityStatement utility -> run(utility, text, parameters, responses, more);
+      case XaStatement xa -> throw MySqlException.notSupported("XA transactions");
+      case UnsupportedStatement unsupported ->
+          throw MySqlException.notSupported(unsupported.feature());
+    }
+  }
+
+  private void finish(DmlResult result, Responses responses, boolean more) {
+    session.statementEnded(result.affectedRows(), -1);
+    responses.ok(result, more);
+  }
+
+  // ---- schema changes
+
+  private void beforeSchemaChange() {
+    if (transaction.isReadOnly()) {
+      throw MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION.with();
+    }
+    transaction.commit();
+  }
+
+  private interface SchemaChange {
+    DmlResult run(SchemaChangeContext context);
+  }
+
+  private DmlResult schemaChange(SchemaChange change, String text) {
+    services
+        .writeBarrier()
+        .enter(session, Set.of(), queries.lockWaitMillis(), session.cancellation());
+    try {
+      return change.run(
+          new SchemaChangeContext(
+              session,
+              session.diagnostics(),
+              text,
+              options(),
+              queries.nowMicros(),
+              session.longVariable("lock_wait_timeout"),
+              services.statementMemoryBytesMax(),
+              session.cancellation()));
+    } finally {
+      services.writeBarrier().leave(session);
+    }
+  }
+
+  private TransactionOptions options() {
+    return new TransactionOptions(
+        session.connectionId(),
+        IsolationLevel.READ_COMMITTED,
+        false,
+        false,
+        transaction.nextGtid(),
+        0,
+        0);
+  }
+
+  // ---- transactions and session state
+
+  private void run(TransactionStatement statement) {
+    switch (statement) {
+      case TransactionStatement.StartTransaction start -> {
+        tableLocks.unlock();
+        boolean readOnly =
+            start
+                .access()
+                .map(access -> access == TransactionStatement.Access.READ_ONLY)
+                .orElse(session.readOnly());
+        transaction.start(start.consistentSnapshot(), readOnly);
+      }
+      case TransactionStatement.Commit commit -> {
+        transaction.commit();
+        complete(commit.completion());
+      }
+      case TransactionStatement.Rollback rollback -> {
+        transaction.rollback();
+        complete(rollback.completion());
+      }
+      case TransactionStatement.Savepoint(String name) -> transaction.savepoint(name);
+      case TransactionStatement.RollbackToSavepoint(String name) -> transaction.rollbackTo(name);
+      case TransactionStatement.ReleaseSavepoint(String name) -> transaction.release(name);
+      case TransactionStatement.SetTransaction setting -> run(setting);
+      case TransactionStatement.LockTables lock -> {
+        transaction.commit();
+        tableLocks.unlock();
+        tableLocks.lock(lock, queries.lockWaitMillis());
+      }
+      case TransactionStatement.UnlockTables unlock -> {
+        if (tableLocks.hasTables()) {
+          transaction.commit();
+        }
+        tableLocks.unlock();
+      }
+      case TransactionStatement.LockInstance lock ->
+          Privileges.of(services.catalog().get(), session.currentUser())
+              .requireGlobal("BACKUP_ADMIN");
+      case TransactionStatement.UnlockInstance unlock -> {}
+    }
+  }
+
+  private void complete(TransactionStatement.Completion completion) {
+    if (completion.chain() == TransactionStatement.Completion.Choice.YES) {
+      transaction.start(false, session.readOnly());
+    }
+    if (completion.release() == TransactionStatement.Completion.Choice.YES) {
+      throw MySqlException.notSupported("COMMIT RELEASE");
+    }
+  }
+
+  private void run(TransactionStatement.SetTransaction setting) {
+    Optional<IsolationLevel> isolation =
+        setting.isolation().map(level -> IsolationLevel.valueOf(level.name()));
+    Optional<Boolean> readOnly =
+        setting.access().map(access -> access == TransactionStatement.Access.READ_ONLY);
+    switch (setting.scope()) {
+      case IMPLICIT -> {
+        if (transaction.isActive()) {
+          throw MySqlError.ER_CANT_CHANGE_TX_CHARACTERISTICS.with();
+        }
+        session.setNextTransaction(isolation, readOnly);
+      }
+      case SESSION, GLOBAL, PERSIST, PERSIST_ONLY -> {
+        isolation.ifPresent(level ->
+            session.setSystemVariable(
+                setting.scope(),
+                "transaction_isolation",
+                QueryRunner.text(level.name().replace('_', '-'))));
+        readOnly.ifPresent(value ->
+            session.setSystemVariable(
+                setting.scope(),
+                "transaction_read_only",
+                new SqlValue.IntegerValue(value ? 1 : 0, false)));
+      }
+    }
+  }
+
+  private void run(SessionStatement statement) {
+    switch (statement) {
+      case SessionStatement.Use(String database) -> use(database);
+      case SessionStatement.SetVariables variables -> {
+        boolean before = session.autocommit();
+        set.run(variables);
+        if (!before && session.autocommit()) {
+          transaction.commit();
+        }
+      }
+      case SessionStatement.SetResourceGroup group ->
+          throw MySqlException.notSupported("resource groups");
+    }
+  }
+
+  // ---- administration
+
+  private void run(AdminStatement statement, Responses responses, boolean more) {
+    Privileges privileges = Privileges.of(services.catalog().get(), session.currentUser());
+    switch (statement) {
+      case AdminStatement.FlushTables flush -> {
+        privileges.requireGlobal("RELOAD", "FLUSH_TABLES");
+        transaction.commit();
+        switch (flush.lock()) {
+          case NONE -> {}
+          case READ -> tableLocks.flushWithReadLock(flush.tables(), queries.lockWaitMillis());
+          case EXPORT -> throw MySqlException.notSupported("FLUSH TABLES FOR EXPORT");
+        }
+        finish(DONE, responses, more);
+      }
+      case AdminStatement.Flush flush -> {
+        privileges.requireGlobal("RELOAD");
+        transaction.commit();
+        for (AdminStatement.Flush.Target target : flush.targets()) {
+          if (target == AdminStatement.Flush.Target.BINARY_LOGS
+              || target == AdminStatement.Flush.Target.LOGS) {
+            services.stream().rotate();
+          }
+        }
+        finish(DONE, responses, more);
+      }
+      case AdminStatement.Kill kill -> {
+        SqlValue id = queries.evaluate(kill.id());
+        if (!(id instanceof SqlValue.IntegerValue number)) {
+          throw MySqlError.ER_NO_SUCH_THREAD.with("0");
+        }
+        services.connections().kill(number.bits(), kill.queryOnly(), session);
+        finish(DONE, responses, more);
+      }
+      case AdminStatement.TableMaintenance maintenance ->
+          new TableMaintenance(services, session).run(maintenance, responses, more);
+      case AdminStatement.AnalyzeHistogram histogram ->
+          throw MySqlException.notSupported("histograms");
+      case AdminStatement.ResetPersist reset ->
+          throw MySqlException.notSupported("persisted variables");
+      case AdminStatement.Shutdown shutdown ->
+          throw MySqlException.notSupported("SHUTDOWN; use bin/braid stop");
+      case AdminStatement.Restart restart -> throw MySqlException.notSupported("RESTART");
+    }
+  }
+
+  // ---- PREPARE by text
+
+  private void run(PreparedTextStatement statement, Responses responses, boolean more) {
+    switch (statement) {
+      case PreparedTextStatement.Prepare(String name, Expression source) -> {
+        prepared.remove(name);
+        prepared.put(name, prepare(QueryRunner.asText(queries.evaluate(source))));
+        finish(new DmlResult(0, 0, 0, "Statement prepared"), responses, more);
+      }
+      case PreparedTextStatement.Execute(String name, List<String> variables) -> {
+        PreparedStatement own = (PreparedStatement) prepared.get(name, "EXECUTE");
+        if (own.parameterCount() != variables.size()) {
+          throw MySqlError.ER_WRONG_ARGUMENTS.with("EXECUTE");
+        }
+        List<SqlValue> values = variables.stream().map(session::userVariable).toList();
+        dispatch(own.statement(), own.sql(), values, responses, more);
+      }
+      case PreparedTextStatement.Deallocate(String name) -> {
+        prepared.get(name, "DEALLOCATE PREPARE");
+        prepared.remove(name);
+        finish(DONE, responses, more);
+      }
+    }
+  }
+
+  // ---- the rest
+
+  private void run(
+      UtilityStatement statement,
+      String text,
+      List<SqlValue> parameters,
+      Responses responses,
+      boolean more) {
+    switch (statement) {
+      case UtilityStatement.Explain explain -> queries.explain(explain, responses, more);
+      case UtilityStatement.Do action -> {
+        queries.evaluateAll(action.items());
+        finish(DONE, responses, more);
+      }
+      case UtilityStatement.Signal signal -> throw MySqlException.notSupported("SIGNAL");
+      case UtilityStatement.GetDiagnostics diagnostics ->
+          throw MySqlException.notSupported("GET DIAGNOSTICS");
+      case UtilityStatement.Help help -> throw MySqlException.notSupported("HELP");
+      case UtilityStatement.CallProcedure call ->
+          throw MySqlException.notSupported("stored procedures");
+      case UtilityStatement.ExplainConnection explain ->
+          throw MySqlException.notSupported("EXPLAIN FOR CONNECTION");
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.braid.frontend.statement;
+
+import io.braid.common.catalog.CatalogSnapshot;
+import io.braid.common.catalog.SchemaDefinition;
+import io.braid.common.catalog.TableDefinition;
+import io.braid.common.catalog.UserAccount;
+import io.braid.common.catalog.ViewDefinition;
+import io.braid.common.time.Clock;
+import io.braid.executor.SchemaChanges;
+import io.braid.executor.StatementExecutor;
+import io.braid.executor.VirtualTables;
+import io.braid.executor.ddl.MetadataLocks;
+import io.braid.planner.plan.StatementPlan;
+import io.braid.planner.tree.Statement;
+import io.braid.txn.TransactionManager;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the sessions of a node share.
+ *
+ * @param catalog the newest catalog
+ * @param statementMemoryBytesMax what operators of one statement may hold
+ */
+public record StatementServices(
+    SqlText text,
+    QueryPlanner planner,
+    StatementExecutor executor,
+    SchemaChanges schemaChanges,
+    TransactionManager transactions,
+    MetadataLocks metadataLocks,
+    WriteBarrier writeBarrier,
+    Supplier<CatalogSnapshot> catalog,
+    VirtualTables virtualTables,
+    ShowCreate showCreate,
+    StreamStatements stream,
+    Connections connections,
+    Clock clock,
+    long statementMemoryBytesMax) {
+
+  /** Text to statements. */
+  public interface SqlText {
+    /** One statement of a text, with its own text. */
+    record Parsed(Statement statement, String text) {}
+
+    /**
+     * Splits and parses lazily: a statement is parsed when it is asked for, so that those before a
+     * syntax error run.
+     *
+     * @throws io.braid.common.MySqlException 1064, also from the iterator
+     */
+    Iterable<Parsed> parse(String sql, boolean several, SessionState session);
+  }
+
+  /** Queries and DML to plans. */
+  public interface QueryPlanner {
+    /**
+     * Plans a statement.
+     *
+     * @throws io.braid.common.MySqlException MySQL's errors of analysis; 1235 for what is missing
+     */
+    StatementPlan plan(Statement statement, SessionState session, CatalogSnapshot catalog);
+
+    /** The lines of EXPLAIN. */
+    List<String> explain(StatementPlan plan);
+  }
+
+  /** The texts of SHOW CREATE. */
+  public interface ShowCreate {
+    /** SHOW CREATE TABLE's text. */
+    String table(TableDefinition table, CatalogSnapshot catalog);
+
+    /** SHOW CREATE VIEW's text. */
+    String view(ViewDefinition view, String currentSchema);
+
+    /** SHOW CREATE DATABASE's text. */
+    String schema(SchemaDefinition schema, boolean ifNotExists);
+
+    /** SHOW CREATE USER's text. */
+    String user(UserAccount account);
+
+    /** SHOW GRANTS' lines. */
+    List<String> grants(UserAccount account);
+  }
+
+  /** The other connections of the node. */
+  public interface Connections {
+    /**
+     * KILL.
+     *
+     * @throws io.braid.common.MySqlException 1094 for an unknown id, 1095 for one of another user
+     */
+    void kill(long connectionId, boolean queryOnly, SessionState by);
+  }
+}

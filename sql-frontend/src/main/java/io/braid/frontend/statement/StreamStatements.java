@@ -1,0 +1,20 @@
+package io.braid.frontend.statement;
+
+import io.braid.planner.tree.ReplicationStatement;
+import io.braid.planner.tree.ShowStatement;
+
+/** The statements about the binlog and its consumers; implemented over the binlog server. */
+public interface StreamStatements {
+  /**
+   * Answers SHOW BINARY LOGS, SHOW BINARY LOG STATUS, SHOW BINLOG EVENTS, SHOW REPLICAS and SHOW
+   * REPLICA STATUS. Status is read-your-writes: it waits until the stream has passed every commit
+   * that was acknowledged before.
+   */
+  void show(ShowStatement statement, Responses responses, boolean more, SessionState session);
+
+  /** PURGE, RESET and the replica's statements. */
+  void run(ReplicationStatement statement, SessionState session);
+
+  /** FLUSH BINARY LOGS. */
+  void rotate();
+}
