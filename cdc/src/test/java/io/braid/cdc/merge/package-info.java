@@ -1,0 +1,3 @@
+/** Tests of the merged stream on real volumes. */
+@org.jspecify.annotations.NullMarked
+package io.braid.cdc.merge;
