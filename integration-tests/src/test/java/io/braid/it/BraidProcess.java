@@ -15,8 +15,8 @@ import org.awaitility.Awaitility;
 
 /** {@code braid start} from the built classes, with its data in a new folder. */
 final class BraidProcess implements DatabaseProcess {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
   private static final Pattern READY =
       Pattern.compile("ready for connections on [0-9a-f.:]+:([0-9]+) ");
 

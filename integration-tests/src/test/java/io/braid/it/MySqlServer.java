@@ -17,8 +17,8 @@ import org.awaitility.Awaitility;
  * The first start in a test run initialises a data folder; the others copy it.
  */
 final class MySqlServer implements DatabaseProcess {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
 
   private final Path programs;
   private final Path folder;
@@ -41,7 +41,7 @@ final class MySqlServer implements DatabaseProcess {
     Path folder = Programs.newFolder("mysql");
     Path template = initialised(programs);
     Programs.run(
-            Duration.ofSeconds(60),
+            Duration.ofMinutes(1),
             List.of("cp", "-r", "--sparse=always", template + "/data", folder + "/data"))
         .successful();
     MySqlServer server = new MySqlServer(programs, folder, Programs.freePort(), List.of(options));
