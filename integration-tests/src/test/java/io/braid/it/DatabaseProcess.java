@@ -36,9 +36,14 @@ interface DatabaseProcess extends AutoCloseable {
 
   /** The server under test: Braid, unless the test run asks for MySQL in its place. */
   static DatabaseProcess startSource(String... braidOptions) {
+    return startSourceUnder(List.of(), braidOptions);
+  }
+
+  /** As {@link #startSource} with a command in front, for example {@code strace -f}. */
+  static DatabaseProcess startSourceUnder(List<String> prefix, String... braidOptions) {
     if (Peers.sourceIsMySql()) {
-      return MySqlServer.start();
+      return MySqlServer.startUnder(prefix);
     }
-    return BraidProcess.start(braidOptions);
+    return BraidProcess.startUnder(prefix, braidOptions);
   }
 }

@@ -23,12 +23,15 @@ final class MySqlServer implements DatabaseProcess {
   private final Path programs;
   private final Path folder;
   private final Endpoint endpoint;
+  private final List<String> prefix;
   private final List<String> options;
   private Process process;
 
-  private MySqlServer(Path programs, Path folder, int port, List<String> options) {
+  private MySqlServer(
+      Path programs, Path folder, int port, List<String> prefix, List<String> options) {
     this.programs = programs;
     this.folder = folder;
+    this.prefix = prefix;
     this.endpoint = new Endpoint("MySQL", port);
     this.options = options;
     this.process = launch();
@@ -37,6 +40,11 @@ final class MySqlServer implements DatabaseProcess {
 
   /** Starts a server with more {@code mysqld} options. */
   static MySqlServer start(String... options) {
+    return startUnder(List.of(), options);
+  }
+
+  /** As {@link #start} with a command in front. */
+  static MySqlServer startUnder(List<String> prefix, String... options) {
     Path programs = Peers.mySqlPrograms();
     Path folder = Programs.newFolder("mysql");
     Path template = initialised(programs);
@@ -44,7 +52,8 @@ final class MySqlServer implements DatabaseProcess {
             Duration.ofMinutes(1),
             List.of("cp", "-r", "--sparse=always", template + "/data", folder + "/data"))
         .successful();
-    MySqlServer server = new MySqlServer(programs, folder, Programs.freePort(), List.of(options));
+    MySqlServer server =
+        new MySqlServer(programs, folder, Programs.freePort(), prefix, List.of(options));
     server.awaitReady();
     return server;
   }
@@ -56,6 +65,7 @@ final class MySqlServer implements DatabaseProcess {
 
   @Override
   public void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     await(Duration.ofSeconds(20));
   }
@@ -71,7 +81,11 @@ final class MySqlServer implements DatabaseProcess {
 
   @Override
   public int stop() {
-    process.destroy();
+    if (prefix.isEmpty()) {
+      process.destroy();
+    } else {
+      process.descendants().forEach(ProcessHandle::destroy);
+    }
     await(STOP_PATIENCE);
     return process.exitValue();
   }
@@ -94,8 +108,7 @@ final class MySqlServer implements DatabaseProcess {
   @Override
   public void close() {
     if (process.isAlive()) {
-      process.destroyForcibly();
-      await(Duration.ofSeconds(20));
+      kill();
     }
     Programs.delete(folder);
   }
@@ -135,7 +148,7 @@ final class MySqlServer implements DatabaseProcess {
 
   private Process launch() {
     Path data = folder.resolve("data");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(programs.resolve("mysqld").toString());
     command.add("--no-defaults");
     if (System.getProperty("user.name", "").equals("root")) {
@@ -156,6 +169,7 @@ final class MySqlServer implements DatabaseProcess {
             "--report-host=127.0.0.1",
             "--report-port=" + endpoint.port(),
             "--mysqlx=OFF",
+            "--max-connect-errors=1000000000",
             "--secure-file-priv=",
             "--innodb-buffer-pool-size=64M",
             "--innodb-redo-log-capacity=32M"));
