@@ -1541,6 +1541,7 @@ public enum MySqlError {
       3897,
       "HY000",
       "AuthId `%s`@`%s` is set as mandatory_roles. Cannot grant the '%s' privilege."),
+  ER_UNSUPPORTED_SQL_MODE(3899, "HY000", "sql_mode=0x%s is not supported."),
   ER_REGEXP_INVALID_FLAG(3900, "HY000", "Invalid match mode flag in regular expression."),
   ER_PARTIAL_REVOKE_AND_DB_GRANT_BOTH_EXISTS(
       3901,

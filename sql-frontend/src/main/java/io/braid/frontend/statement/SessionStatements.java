@@ -1,5 +1,6 @@
 package io.braid.frontend.statement;
 
+import io.braid.common.type.Charset;
 import io.braid.common.value.SqlValue;
 import io.braid.planner.plan.OutputColumn;
 import java.util.List;
@@ -13,19 +14,21 @@ public interface SessionStatements extends AutoCloseable {
    * Runs the text of COM_QUERY: one statement, or several when {@code several} is set. Each
    * statement's answer goes to {@code responses}; an error ends the text.
    *
-   * @param sql the text, decoded from character_set_client
+   * @param sql the text, whose literals may hold bytes that are no text
+   * @param charset character_set_client
    * @param several whether the client may send several statements at once
    * @throws io.braid.common.MySqlException the error of the first statement that failed; answers of
    *     those before it have been written
    */
-  void query(String sql, boolean several, Responses responses);
+  void query(byte[] sql, Charset charset, boolean several, Responses responses);
 
   /**
    * Parses and plans a statement with {@code ?} parameters.
    *
+   * @param sql and {@code charset} as of {@link #query}
    * @throws io.braid.common.MySqlException ER_UNSUPPORTED_PS (1295) and errors of analysis
    */
-  Prepared prepare(String sql);
+  Prepared prepare(byte[] sql, Charset charset);
 
   /**
    * Runs a prepared statement; its tables may have changed since it was prepared.
@@ -45,6 +48,9 @@ public interface SessionStatements extends AutoCloseable {
 
   /** Whether the open transaction is read-only. */
   boolean inReadOnlyTransaction();
+
+  /** Makes the running statement end soon with 1317; may be called by any thread. */
+  void cancel();
 
   @Override
   void close();

@@ -7,6 +7,7 @@ import io.braid.common.catalog.SchemaDefinition;
 import io.braid.common.catalog.TableDefinition;
 import io.braid.common.catalog.UserAccount;
 import io.braid.common.catalog.ViewDefinition;
+import io.braid.common.type.Charset;
 import io.braid.common.value.SqlValue;
 import io.braid.executor.Diagnostics;
 import io.braid.frontend.show.ShowRewriter;
@@ -22,6 +23,7 @@ import io.braid.planner.tree.ShowStatement;
 import io.braid.planner.tree.Statement;
 import io.braid.planner.tree.TableName;
 import io.braid.planner.tree.TableReference;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -151,7 +153,13 @@ final class ShowStatements {
   /** The tree of a rewritten SHOW; a WHERE stands around the query. */
   private Statement tree(ShowQuery show) {
     Query inner =
-        (Query) services.text().parse(show.sql(), false, session).iterator().next().statement();
+        (Query)
+            services
+                .text()
+                .parse(show.sql().getBytes(StandardCharsets.UTF_8), Charset.UTF8MB4, false, session)
+                .iterator()
+                .next()
+                .statement();
     if (!(show.filter() instanceof ShowStatement.Filter.Where where)) {
       return inner;
     }

@@ -2,6 +2,7 @@ package io.braid.frontend.statement;
 
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
+import io.braid.common.type.Charset;
 import io.braid.common.value.SqlValue;
 import io.braid.executor.DmlResult;
 import io.braid.executor.SchemaChangeContext;
@@ -26,6 +27,7 @@ import io.braid.planner.tree.UtilityStatement;
 import io.braid.planner.tree.XaStatement;
 import io.braid.txn.IsolationLevel;
 import io.braid.txn.TransactionOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +67,8 @@ public final class StatementDispatcher implements SessionStatements {
   }
 
   @Override
-  public void query(String sql, boolean several, Responses responses) {
-    Iterator<Parsed> statements = services.text().parse(sql, several, session).iterator();
+  public void query(byte[] sql, Charset charset, boolean several, Responses responses) {
+    Iterator<Parsed> statements = services.text().parse(sql, charset, several, session).iterator();
     if (!statements.hasNext()) {
       throw MySqlError.ER_EMPTY_QUERY.with();
     }
@@ -77,20 +79,21 @@ public final class StatementDispatcher implements SessionStatements {
   }
 
   @Override
-  public Prepared prepare(String sql) {
-    Iterator<Parsed> statements = services.text().parse(sql, false, session).iterator();
+  public Prepared prepare(byte[] sql, Charset charset) {
+    Iterator<Parsed> statements = services.text().parse(sql, charset, false, session).iterator();
     if (!statements.hasNext()) {
       throw MySqlError.ER_EMPTY_QUERY.with();
     }
-    Statement statement = statements.next().statement();
+    Parsed parsed = statements.next();
+    Statement statement = parsed.statement();
     if (statement instanceof PreparedTextStatement) {
       throw MySqlError.ER_UNSUPPORTED_PS.with();
     }
     session.diagnostics().clear();
     return switch (statement) {
-      case Query query -> planned(query, sql);
-      case DmlStatement dml -> planned(dml, sql);
-      default -> new PreparedStatement(statement, sql, 0, List.of());
+      case Query query -> planned(query, parsed.text());
+      case DmlStatement dml -> planned(dml, parsed.text());
+      default -> new PreparedStatement(statement, parsed.text(), 0, List.of());
     };
   }
 
@@ -146,7 +149,7 @@ public final class StatementDispatcher implements SessionStatements {
     reset();
   }
 
-  /** Makes the running statement end soon; may be called by any thread. */
+  @Override
   public void cancel() {
     transaction.cancel();
   }
@@ -423,7 +426,11 @@ public final class StatementDispatcher implements SessionStatements {
     switch (statement) {
       case PreparedTextStatement.Prepare(String name, Expression source) -> {
         prepared.remove(name);
-        prepared.put(name, prepare(QueryRunner.asText(queries.evaluate(source))));
+        prepared.put(
+            name,
+            prepare(
+                QueryRunner.asText(queries.evaluate(source)).getBytes(StandardCharsets.UTF_8),
+                Charset.UTF8MB4));
         finish(new DmlResult(0, 0, 0, "Statement prepared"), responses, more);
       }
       case PreparedTextStatement.Execute(String name, List<String> variables) -> {

@@ -6,6 +6,7 @@ import io.braid.common.catalog.TableDefinition;
 import io.braid.common.catalog.UserAccount;
 import io.braid.common.catalog.ViewDefinition;
 import io.braid.common.time.Clock;
+import io.braid.common.type.Charset;
 import io.braid.executor.SchemaChanges;
 import io.braid.executor.StatementExecutor;
 import io.braid.executor.VirtualTables;
@@ -47,9 +48,10 @@ public record StatementServices(
      * Splits and parses lazily: a statement is parsed when it is asked for, so that those before a
      * syntax error run.
      *
+     * @param sql in the character set {@code charset}: literals may hold bytes that are no text
      * @throws io.braid.common.MySqlException 1064, also from the iterator
      */
-    Iterable<Parsed> parse(String sql, boolean several, SessionState session);
+    Iterable<Parsed> parse(byte[] sql, Charset charset, boolean several, SessionState session);
   }
 
   /** Queries and DML to plans. */

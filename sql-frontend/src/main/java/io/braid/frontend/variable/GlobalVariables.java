@@ -1,0 +1,108 @@
+package io.braid.frontend.variable;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.braid.common.value.SqlValue;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The global values of system variables on this node; one for all sessions. A new session starts
+ * with an immutable picture of them. They last until the server ends, as SET GLOBAL in MySQL.
+ */
+public final class GlobalVariables {
+  /** Is told of every change, for parts of the server that act on a variable. */
+  public interface Listener {
+    /** Called after the change, on the thread of the session that made it. */
+    void changed(String name, SqlValue value);
+  }
+
+  private final SystemVariables definitions;
+  private final Map<String, Supplier<String>> computed;
+  private final Listener listener;
+  private final Map<String, SqlValue> initial;
+
+  @GuardedBy("this")
+  private Map<String, SqlValue> values;
+
+  /**
+   * @param facts values that differ from the compiled-in defaults: version, port, server_uuid, …,
+   *     as SHOW VARIABLES prints them
+   * @param computed values that are asked for at each read: gtid_executed, …
+   */
+  public GlobalVariables(
+      SystemVariables definitions,
+      Map<String, String> facts,
+      Map<String, Supplier<String>> computed,
+      Listener listener) {
+    this.definitions = definitions;
+    this.computed = Map.copyOf(computed);
+    this.listener = listener;
+    Map<String, SqlValue> start = new HashMap<>();
+    for (SystemVariable variable : definitions.all()) {
+      start.put(SystemVariables.canonical(variable.name()), variable.defaultValue());
+    }
+    facts.forEach((name, text) -> {
+      SystemVariable variable = definitions.get(name);
+      start.put(
+          SystemVariables.canonical(name),
+          SystemVariables.parseValue(variable.name(), variable.type(), text));
+    });
+    this.initial = Collections.unmodifiableMap(start);
+    this.values = initial;
+  }
+
+  /** What there is. */
+  public SystemVariables definitions() {
+    return definitions;
+  }
+
+  /** All values as they are now, by canonical name; computed ones are not in it. */
+  synchronized Map<String, SqlValue> snapshot() {
+    return values;
+  }
+
+  /**
+   * The value of a variable.
+   *
+   * @throws io.braid.common.MySqlException ER_UNKNOWN_SYSTEM_VARIABLE (1193)
+   */
+  public SqlValue get(String name) {
+    SystemVariable variable = definitions.get(name);
+    Supplier<String> source = computed.get(variable.name());
+    if (source != null) {
+      return SystemVariables.parseValue(variable.name(), variable.type(), source.get());
+    }
+    SqlValue value = snapshot().get(SystemVariables.canonical(name));
+    return value == null ? variable.defaultValue() : value;
+  }
+
+  /** The value of a whole number or switch. */
+  public long longValue(String name) {
+    return get(name) instanceof SqlValue.IntegerValue(long bits, boolean unsigned) ? bits : 0;
+  }
+
+  /** The text of a variable, as SHOW VARIABLES prints it. */
+  public String show(String name) {
+    return definitions.get(name).type().show(get(name));
+  }
+
+  /** What SET GLOBAL name = DEFAULT means. */
+  SqlValue initialValue(SystemVariable variable) {
+    return initial.getOrDefault(
+        SystemVariables.canonical(variable.name()), variable.defaultValue());
+  }
+
+  /** Sets a value that has been converted and allowed. */
+  void set(SystemVariable variable, SqlValue value) {
+    synchronized (this) {
+      Map<String, SqlValue> changed = new HashMap<>(values);
+      changed.put(SystemVariables.canonical(variable.name()), value);
+      CharsetPairs.other(variable.name(), value)
+          .ifPresent(other -> changed.put(other.name(), other.value()));
+      values = Collections.unmodifiableMap(changed);
+    }
+    listener.changed(variable.name(), value);
+  }
+}
