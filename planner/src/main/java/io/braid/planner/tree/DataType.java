@@ -49,6 +49,21 @@ public record DataType(
         OptionalLong.empty());
   }
 
+  /** This type with a collation of its own. */
+  public DataType withCollation(String newCollation) {
+    return new DataType(
+        name,
+        length,
+        decimals,
+        unsigned,
+        zerofill,
+        charset,
+        Optional.of(newCollation),
+        binaryCollation,
+        members,
+        srid);
+  }
+
   /** MySQL's types by their canonical names. */
   public enum Name {
     TINYINT,

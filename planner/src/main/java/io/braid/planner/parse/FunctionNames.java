@@ -1,0 +1,69 @@
+package io.braid.planner.parse;
+
+import io.braid.planner.tree.CastType;
+import io.braid.planner.tree.Expression;
+import io.braid.planner.tree.SourceText;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Names that MySQL unites: each synonym becomes the name under which MySQL prints the function in
+ * views and default expressions.
+ */
+final class FunctionNames {
+  private static final Map<String, String> SYNONYMS =
+      Map.ofEntries(
+          Map.entry("character_length", "char_length"),
+          Map.entry("ceil", "ceiling"),
+          Map.entry("current_date", "curdate"),
+          Map.entry("current_time", "curtime"),
+          Map.entry("current_timestamp", "now"),
+          Map.entry("localtime", "now"),
+          Map.entry("localtimestamp", "now"),
+          Map.entry("day", "dayofmonth"),
+          Map.entry("lcase", "lower"),
+          Map.entry("ucase", "upper"),
+          Map.entry("mid", "substr"),
+          Map.entry("substring", "substr"),
+          Map.entry("octet_length", "length"),
+          Map.entry("power", "pow"),
+          Map.entry("schema", "database"),
+          Map.entry("session_user", "user"),
+          Map.entry("system_user", "user"),
+          Map.entry("sha1", "sha"),
+          Map.entry("stddev", "std"),
+          Map.entry("stddev_pop", "std"),
+          Map.entry("var_pop", "variance"));
+
+  private FunctionNames() {}
+
+  /** The name that MySQL prints; {@code name} is in lower case. */
+  static String canonical(String name) {
+    return SYNONYMS.getOrDefault(name, name);
+  }
+
+  /** A call by name; the few functions that are casts in MySQL become casts. */
+  static Expression call(String name, List<Expression> arguments, SourceText source) {
+    if (arguments.size() == 1) {
+      Expression argument = arguments.getFirst();
+      switch (name) {
+        case "date" -> {
+          return FunctionParser.cast(argument, CastType.Name.DATE, OptionalLong.empty());
+        }
+        case "time" -> {
+          return FunctionParser.cast(argument, CastType.Name.TIME, OptionalLong.empty());
+        }
+        case "timestamp" -> {
+          return FunctionParser.cast(argument, CastType.Name.DATETIME, OptionalLong.empty());
+        }
+        case "isnull" -> {
+          return new Expression.IsTest(argument, Expression.IsTest.Truth.NULL, false);
+        }
+        default -> {}
+      }
+    }
+    return new Expression.FunctionCall(Optional.empty(), canonical(name), arguments, source);
+  }
+}
