@@ -1,0 +1,62 @@
+package io.braid.planner.analyze;
+
+import io.braid.common.type.Collation;
+import io.braid.common.type.ColumnType;
+import io.braid.common.type.MySqlType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+
+/**
+ * An analysed expression with what Calcite does not carry: how strongly it holds its collation, and
+ * whether all its characters are ASCII.
+ */
+record Operand(RexNode rex, Coercibility coercibility, boolean asciiOnly) {
+
+  /** Collation strength by type: strings as columns, all others as numbers. */
+  static Operand of(RexNode rex) {
+    return switch (MySqlRelType.columnType(rex.getType()).family()) {
+      case STRING, ENUM, SET, JSON -> new Operand(rex, Coercibility.IMPLICIT, false);
+      case GEOMETRY -> new Operand(rex, Coercibility.IMPLICIT, false);
+      case NULL -> new Operand(rex, Coercibility.IGNORABLE, true);
+      case INTEGER, DECIMAL, FLOATING, BIT, YEAR, DATE, TIME, DATETIME ->
+          new Operand(rex, Coercibility.NUMERIC, true);
+    };
+  }
+
+  ColumnType type() {
+    return MySqlRelType.columnType(rex.getType());
+  }
+
+  boolean nullable() {
+    return rex.getType().isNullable();
+  }
+
+  MySqlType.Family family() {
+    return type().family();
+  }
+
+  boolean isPredicate() {
+    return MySqlRelType.of(rex.getType()).isPredicate();
+  }
+
+  /** Whether it is the literal NULL or an expression of its type. */
+  boolean isNullType() {
+    return type().type() == MySqlType.NULL;
+  }
+
+  /** The constant that it is, if it is one. */
+  java.util.Optional<io.braid.common.value.SqlValue> constant() {
+    return rex instanceof RexCall call && call.op instanceof ScalarOperator.Constant constant
+        ? java.util.Optional.of(constant.value())
+        : java.util.Optional.empty();
+  }
+
+  /** Its collation; that of numbers is said by the coercibility to count last. */
+  Collation collation() {
+    ColumnType type = type();
+    if (type.type() == MySqlType.JSON) {
+      return Collation.UTF8MB4_BIN;
+    }
+    return type.collation();
+  }
+}
