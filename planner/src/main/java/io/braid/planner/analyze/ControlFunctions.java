@@ -43,10 +43,7 @@ final class ControlFunctions {
     b.addNotNull("interval", 2, Builder.MANY, a -> TypeRules.integer(2, false), NUMBER);
 
     b.addNullable("database", 0, 0, a -> systemText(64));
-    b.addNullable("schema", 0, 0, a -> systemText(64));
     b.addNullable("user", 0, 0, a -> systemText(288));
-    b.addNullable("session_user", 0, 0, a -> systemText(288));
-    b.addNullable("system_user", 0, 0, a -> systemText(288));
     b.addNullable("current_user", 0, 0, a -> systemText(288));
     b.addNullable("current_role", 0, 0, a -> systemText(65535 / 4));
     b.addNotNull("version", 0, 0, a -> systemText(60));

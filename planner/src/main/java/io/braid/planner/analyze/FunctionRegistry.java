@@ -59,9 +59,30 @@ public final class FunctionRegistry {
     return new FunctionRegistry(builder.functions, aggregates);
   }
 
-  /** A scalar function by its name in lower case. */
+  /** A scalar function by its name or a synonym of it, in lower case. */
   public Optional<FunctionSignature> function(String name) {
-    return Optional.ofNullable(functions.get(name));
+    return Optional.ofNullable(functions.get(canonicalName(name)));
+  }
+
+  private static String canonicalName(String name) {
+    return switch (name) {
+      case "lcase" -> "lower";
+      case "ucase" -> "upper";
+      case "character_length" -> "char_length";
+      case "octet_length" -> "length";
+      case "substring", "mid" -> "substr";
+      case "ceil" -> "ceiling";
+      case "power" -> "pow";
+      case "sha" -> "sha1";
+      case "schema" -> "database";
+      case "session_user", "system_user" -> "user";
+      case "current_timestamp", "localtime", "localtimestamp" -> "now";
+      case "current_date" -> "curdate";
+      case "current_time" -> "curtime";
+      case "position" -> "locate";
+      case "dayofmonth" -> "day";
+      default -> name;
+    };
   }
 
   /** An aggregate or window function by its name in lower case. */

@@ -45,13 +45,13 @@ public record FunctionSignature(
     CONDITION,
     /** The common type of all such arguments, which is the result's. */
     COMMON,
-    /** DATE. */
+    /** DATE and DATETIME stay; all others become DATETIME(6). */
     DATE,
     /** DATETIME with the argument's fraction (6 for strings). */
     DATETIME,
-    /** TIME with the argument's fraction (6 for strings). */
+    /** TIME and DATETIME stay; all others become TIME with their fraction (6 for strings). */
     TIME,
-    /** TIME for TIME arguments, DATETIME for all others. */
+    /** TIME and DATETIME stay, DATE becomes DATETIME, all others stay. */
     TEMPORAL
   }
 

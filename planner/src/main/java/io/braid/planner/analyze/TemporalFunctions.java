@@ -38,7 +38,6 @@ final class TemporalFunctions {
     b.addNullable("year", 1, 1, a -> TypeRules.integer(5, false), DATE);
     b.addNullable("month", 1, 1, small, DATE);
     b.addNullable("day", 1, 1, small, DATE);
-    b.addNullable("dayofmonth", 1, 1, small, DATE);
     b.addNullable("dayofweek", 1, 1, small, DATE);
     b.addNullable("dayofyear", 1, 1, small, DATE);
     b.addNullable("weekday", 1, 1, small, DATE);

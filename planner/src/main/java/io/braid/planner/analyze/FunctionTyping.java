@@ -1,0 +1,169 @@
+package io.braid.planner.analyze;
+
+import io.braid.common.MySqlError;
+import io.braid.common.MySqlException;
+import io.braid.common.type.Collation;
+import io.braid.common.type.ColumnType;
+import io.braid.common.type.MySqlType.Family;
+import io.braid.common.value.SqlValue;
+import io.braid.planner.analyze.FunctionSignature.Argument;
+import io.braid.planner.analyze.FunctionSignature.Arguments;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rex.RexNode;
+
+/** Types calls of native functions by their signatures. */
+final class FunctionTyping {
+  private final RexFactory rex;
+  private final AnalysisContext context;
+  private final OperatorTyping operators;
+
+  FunctionTyping(RexFactory rex, AnalysisContext context, OperatorTyping operators) {
+    this.rex = rex;
+    this.context = context;
+    this.operators = operators;
+  }
+
+  /**
+   * A call of a native function.
+   *
+   * @param written the name as the user wrote it, for errors
+   * @throws MySqlException 1582 for a wrong number of arguments, 1267 for an illegal mix of
+   *     collations
+   */
+  Operand call(FunctionSignature signature, List<Operand> operands, String written) {
+    if (!signature.accepts(operands.size())) {
+      throw MySqlError.ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT.with(written);
+    }
+    List<Operand> texts = new ArrayList<>();
+    List<Operand> commons = new ArrayList<>();
+    boolean compared = false;
+    for (int i = 0; i < operands.size(); i++) {
+      Argument argument = signature.argument(i);
+      if (argument == Argument.TEXT || argument == Argument.COMPARED_TEXT) {
+        texts.add(operands.get(i));
+        compared |= argument == Argument.COMPARED_TEXT;
+      } else if (argument == Argument.COMMON) {
+        commons.add(operands.get(i));
+      }
+    }
+    CollationAggregation collation =
+        CollationAggregation.of(texts, context.connectionCollation(), signature.name(), compared);
+    List<Operand> converted = new ArrayList<>();
+    int nextCommon = 0;
+    List<Operand> common =
+        commons.isEmpty() ? List.of() : operators.common(commons, signature.name());
+    for (int i = 0; i < operands.size(); i++) {
+      Operand operand = operands.get(i);
+      converted.add(
+          signature.argument(i) == Argument.COMMON
+              ? common.get(nextCommon++)
+              : convert(signature.argument(i), operand, collation.collation()));
+    }
+    return result(signature, converted, collation, common, !texts.isEmpty());
+  }
+
+  private Operand result(
+      FunctionSignature signature,
+      List<Operand> operands,
+      CollationAggregation collation,
+      List<Operand> common,
+      boolean textual) {
+    Arguments arguments =
+        new Arguments(
+            operands.stream().map(Operand::type).toList(),
+            operands.stream().map(FunctionTyping::wholeNumber).toList(),
+            collation.collation(),
+            context.connectionCollation());
+    ColumnType type = signature.result().type(arguments);
+    boolean nullable =
+        switch (signature.nullability()) {
+          case NEVER -> false;
+          case ALWAYS -> true;
+          case IF_ANY_ARGUMENT -> operands.stream().anyMatch(Operand::nullable);
+          case IF_ALL_ARGUMENTS -> operands.stream().allMatch(Operand::nullable);
+        };
+    List<RexNode> nodes = operands.stream().map(Operand::rex).toList();
+    RexNode call = rex.call(signature.name(), type, nullable, signature.deterministic(), nodes);
+    if (!TypeRules.isString(type)) {
+      return Operand.of(call);
+    }
+    if (!common.isEmpty()) {
+      return new Operand(call, common.getFirst().coercibility(), common.getFirst().asciiOnly());
+    }
+    if (textual) {
+      return new Operand(call, collation.coercibility(), collation.asciiOnly());
+    }
+    Coercibility strength =
+        type.collation() == Collation.UTF8MB3_GENERAL_CI
+            ? Coercibility.SYSTEM_CONSTANT
+            : Coercibility.COERCIBLE;
+    return new Operand(call, strength, false);
+  }
+
+  private RexNode asInteger(Operand operand) {
+    ColumnType type = operand.type();
+    return type.family() == Family.INTEGER
+        ? operand.rex()
+        : rex.convert(operand.rex(), TypeRules.integer(21, type.unsigned()));
+  }
+
+  private Operand convert(Argument argument, Operand operand, Collation collation) {
+    return switch (argument) {
+      case ANY, COMMON -> operand;
+      case TEXT, COMPARED_TEXT ->
+          new Operand(
+              operators.text(operand, collation), operand.coercibility(), operand.asciiOnly());
+      case OWN_TEXT ->
+          new Operand(
+              operators.text(
+                  operand,
+                  TypeRules.isString(operand.type()) || operand.family() == Family.JSON
+                      ? operand.collation()
+                      : context.connectionCollation()),
+              operand.coercibility(),
+              operand.asciiOnly());
+      case INTEGER -> Operand.of(asInteger(operand));
+      case DOUBLE -> Operand.of(rex.convert(operators.number(operand).rex(), TypeRules.DOUBLE));
+      case NUMBER -> operators.number(operand);
+      case CONDITION -> Operand.of(rex.truth(operand.rex()));
+      case DATE ->
+          TypeRules.isTemporalWithDate(operand.type())
+              ? operand
+              : temporal(operand, TypeRules.datetime(6));
+      case DATETIME ->
+          operand.family() == Family.DATETIME
+              ? operand
+              : temporal(operand, TypeRules.datetime(fraction(operand)));
+      case TIME ->
+          operand.family() == Family.TIME || operand.family() == Family.DATETIME
+              ? operand
+              : temporal(operand, TypeRules.time(fraction(operand)));
+      case TEMPORAL ->
+          operand.family() == Family.TIME || operand.family() == Family.DATETIME
+              ? operand
+              : operand.family() == Family.DATE
+                  ? temporal(operand, TypeRules.datetime(0))
+                  : operand;
+    };
+  }
+
+  private Operand temporal(Operand operand, ColumnType type) {
+    return Operand.of(rex.convert(operand.rex(), type));
+  }
+
+  private static int fraction(Operand operand) {
+    return switch (operand.family()) {
+      case STRING, ENUM, SET, JSON, FLOATING -> 6;
+      case DECIMAL -> Math.min(6, TypeRules.fraction(operand.type()));
+      default -> TypeRules.fraction(operand.type());
+    };
+  }
+
+  private static Optional<Long> wholeNumber(Operand operand) {
+    return operand.constant().orElse(null) instanceof SqlValue.IntegerValue i
+        ? Optional.of(i.bits())
+        : Optional.empty();
+  }
+}

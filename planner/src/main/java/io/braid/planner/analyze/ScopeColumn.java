@@ -1,0 +1,57 @@
+package io.braid.planner.analyze;
+
+import io.braid.common.type.ColumnType;
+import io.braid.planner.plan.OutputColumn;
+
+/**
+ * A column that a name in a query block can mean.
+ *
+ * @param field its position in the row of the FROM clause
+ * @param schema of its table, or ""
+ * @param table alias of its table
+ * @param originTable base table, or ""
+ * @param originColumn base column, or ""
+ * @param visible whether {@code *} includes it
+ * @param flags of the column definition packet
+ */
+record ScopeColumn(
+    String name,
+    int field,
+    ColumnType type,
+    boolean nullable,
+    String schema,
+    String table,
+    String originTable,
+    String originColumn,
+    boolean visible,
+    int flags) {
+
+  ScopeColumn shifted(int by) {
+    return new ScopeColumn(
+        name, field + by, type, nullable, schema, table, originTable, originColumn, visible, flags);
+  }
+
+  /** The column on the inner side of an outer join. */
+  ScopeColumn asNullable() {
+    return nullable
+        ? this
+        : new ScopeColumn(
+            name, field, type, true, schema, table, originTable, originColumn, visible, flags & ~1);
+  }
+
+  OutputColumn output(String label) {
+    return new OutputColumn(label, type, nullable, schema, table, originTable, originColumn, flags);
+  }
+
+  /** As errors name it: {@code schema.table.column}. */
+  String qualifiedName() {
+    StringBuilder out = new StringBuilder();
+    if (!schema.isEmpty()) {
+      out.append(schema).append('.');
+    }
+    if (!table.isEmpty()) {
+      out.append(table).append('.');
+    }
+    return out.append(name).toString();
+  }
+}

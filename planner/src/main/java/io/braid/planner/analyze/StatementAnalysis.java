@@ -1,0 +1,104 @@
+package io.braid.planner.analyze;
+
+import io.braid.common.MySqlException;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+
+/** The analysis of one statement: what its query blocks share. Used by one thread. */
+public final class StatementAnalysis {
+  /** How deep queries and expressions may nest before the statement is refused. */
+  private static final int DEPTH_MAX = 400;
+
+  private final AnalysisContext context;
+  private final RexFactory rex;
+  private final OperatorTyping operators;
+  private final FunctionTyping functions;
+  private final RelOptCluster cluster;
+  private final Counters counters;
+
+  /** Numbers that are unique within a statement, its views included. */
+  private static final class Counters {
+    private int correlations;
+    private int workTables;
+    private int scans;
+    private int parameterCount;
+    private int depth;
+  }
+
+  public StatementAnalysis(AnalysisContext context) {
+    this.context = context;
+    rex = new RexFactory();
+    operators = new OperatorTyping(rex, context);
+    functions = new FunctionTyping(rex, context, operators);
+    cluster = RelOptCluster.create(new HepPlanner(new HepProgramBuilder().build()), rex.builder());
+    counters = new Counters();
+  }
+
+  private StatementAnalysis(StatementAnalysis statement, AnalysisContext context) {
+    this.context = context;
+    rex = statement.rex;
+    operators = new OperatorTyping(rex, context);
+    functions = new FunctionTyping(rex, context, operators);
+    cluster = statement.cluster;
+    counters = statement.counters;
+  }
+
+  /** The same statement inside the text of a view, which has settings of its own. */
+  StatementAnalysis inView(AnalysisContext viewContext) {
+    return new StatementAnalysis(this, viewContext);
+  }
+
+  /** What the meaning depends on. */
+  public AnalysisContext context() {
+    return context;
+  }
+
+  RexFactory rex() {
+    return rex;
+  }
+
+  OperatorTyping operators() {
+    return operators;
+  }
+
+  FunctionTyping functions() {
+    return functions;
+  }
+
+  RelOptCluster cluster() {
+    return cluster;
+  }
+
+  int nextCorrelation() {
+    return counters.correlations++;
+  }
+
+  int nextWorkTable() {
+    return counters.workTables++;
+  }
+
+  int nextScan() {
+    return counters.scans++;
+  }
+
+  void sawParameter(int ordinal) {
+    counters.parameterCount = Math.max(counters.parameterCount, ordinal + 1);
+  }
+
+  /** How many parameters the statement has. */
+  public int parameterCount() {
+    return counters.parameterCount;
+  }
+
+  /** Enters a nested expression or query. */
+  void enter() {
+    if (++counters.depth > DEPTH_MAX) {
+      throw MySqlException.notSupported("expressions or queries nested this deep");
+    }
+  }
+
+  void leave() {
+    counters.depth--;
+  }
+}
