@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # test-totals.sh [FOLDER]: sums the JUnit reports (TEST-*.xml of Surefire) below FOLDER, names what
-# was skipped and why, and closes with the line "N passed, N failed, N skipped".
+# was skipped and why and what failed, and closes with the line "N passed, N failed, N skipped".
 # Exit code 1 when a test failed or none ran.
 set -euo pipefail
 ROOT=$(cd "${1:-$(dirname "$0")/..}" && pwd)

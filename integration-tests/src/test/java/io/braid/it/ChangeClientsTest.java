@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * values that the same client delivers from MySQL 9.7 after the same statements.
  */
 @Tag("full")
+@Tag("smoke")
 @Tag("clients")
 @NeedsPeer({"mysql", "client:debezium", "client:binlog-connector"})
 final class ChangeClientsTest {

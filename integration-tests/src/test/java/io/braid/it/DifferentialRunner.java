@@ -120,6 +120,7 @@ final class DifferentialRunner implements AutoCloseable {
       SqlScript.Step step, Outcome.Done expected, Outcome.Done actual) {
     List<Pair> pairs = new ArrayList<>();
     addUnlessEqual(pairs, "affected rows ", expected.affectedRows(), actual.affectedRows());
+    addUnlessEqual(pairs, "last insert id ", expected.lastInsertId(), actual.lastInsertId());
     addWarnings(step, pairs, expected.warnings(), actual.warnings());
     return pairs;
   }

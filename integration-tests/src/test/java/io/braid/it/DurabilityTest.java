@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * began after the commit's write to it.
  */
 @Tag("full")
+@Tag("smoke")
 @Tag("durability")
 @NeedsPeer({"program:strace"})
 final class DurabilityTest {

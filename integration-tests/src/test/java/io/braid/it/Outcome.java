@@ -1,5 +1,6 @@
 package io.braid.it;
 
+import com.mysql.cj.jdbc.StatementImpl;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +17,7 @@ sealed interface Outcome {
   record Rows(List<String> columns, List<String> rows, List<String> warnings) implements Outcome {}
 
   /** An OK packet came. */
-  record Done(long affectedRows, String information, List<String> warnings) implements Outcome {}
+  record Done(long affectedRows, long lastInsertId, List<String> warnings) implements Outcome {}
 
   /** An ERR packet came. */
   record Failed(int number, String sqlState, String text) implements Outcome {}
@@ -46,7 +47,8 @@ sealed interface Outcome {
       throws SQLException {
     if (!hasRows) {
       long affected = statement.getLargeUpdateCount();
-      return new Done(affected, "", warnings(connection));
+      long lastInsertId = statement.unwrap(StatementImpl.class).getLastInsertID();
+      return new Done(affected, lastInsertId, warnings(connection));
     }
     try (ResultSet result = statement.getResultSet()) {
       List<String> columns = columns(result.getMetaData());
