@@ -1,6 +1,7 @@
 package io.braid.common.catalog;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,5 +38,17 @@ public interface CatalogSnapshot {
    */
   default Optional<TableDefinition> tableVersion(long tableId, int schemaVersion) {
     return Optional.empty();
+  }
+
+  /**
+   * A foreign key that refers to a table.
+   *
+   * @param child the table that has the key
+   */
+  record ChildKey(TableDefinition child, ForeignKeyDefinition key) {}
+
+  /** The foreign keys that refer to a table, also its own. */
+  default List<ChildKey> childKeys(String schema, String table) {
+    return List.of();
   }
 }
