@@ -448,6 +448,7 @@ public enum MySqlError {
   ER_SP_NO_RETSET(1415, "42000", "Not allowed to return a result set from a %s"),
   ER_CANT_CREATE_GEOMETRY_OBJECT(
       1416, "22003", "Cannot get geometry object from data you send to the GEOMETRY field"),
+  ER_STMT_HAS_NO_OPEN_CURSOR(1421, "HY000", "The statement (%s) has no open cursor."),
   ER_TOO_BIG_SCALE(1425, "42000", "Too big scale %s specified for column '%s'. Maximum is %s."),
   ER_TOO_BIG_PRECISION(1426, "42000", "Too-big precision %s specified for '%s'. Maximum is %s."),
   ER_M_BIGGER_THAN_D(
@@ -811,6 +812,7 @@ public enum MySqlError {
       1792, "25006", "Cannot execute statement in a READ ONLY transaction."),
   ER_TOO_LONG_TABLE_PARTITION_COMMENT(
       1793, "HY000", "Comment for table partition '%s' is too long (max = %s)"),
+  ER_INTERNAL_ERROR(1815, "HY000", "Internal error: %s"),
   ER_INVALID_YEAR_COLUMN_LENGTH(1818, "HY000", "Invalid display width. Use YEAR instead."),
   ER_NOT_VALID_PASSWORD(
       1819, "HY000", "Your password does not satisfy the current policy requirements"),

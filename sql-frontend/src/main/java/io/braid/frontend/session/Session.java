@@ -203,7 +203,7 @@ public final class Session implements SessionState {
   }
 
   /** Whether a command is in work. */
-  boolean isBusy() {
+  public boolean isBusy() {
     return !command.equals("Sleep");
   }
 
