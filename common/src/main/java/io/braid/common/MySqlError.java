@@ -459,6 +459,7 @@ public enum MySqlError {
       "HY000",
       "Thread stack overrun:  %s bytes used of a %s byte stack, and %s bytes needed.  Use 'mysqld --thread_stack=#' to specify a bigger stack."),
   ER_TOO_BIG_DISPLAYWIDTH(1439, "42000", "Display width out of range for column '%s' (max = %s)"),
+  ER_DATETIME_FUNCTION_OVERFLOW(1441, "22008", "Datetime function: %s field overflow"),
   ER_CANT_UPDATE_USED_TABLE_IN_SF_OR_TRG(
       1442,
       "HY000",
@@ -1675,6 +1676,14 @@ public enum MySqlError {
       4094,
       "HY000",
       "All queries have been blocked while function 'group_replication_set_as_primary()' is executing. Please refer timeout parameter of function 'group_replication_set_as_primary()'."),
+  ER_WARN_DEPRECATED_DATETIME_DELIMITER(
+      4095,
+      "HY000",
+      "Delimiter '%s' in position %s in datetime value '%s' at row %s is deprecated. Prefer the standard '%s'."),
+  ER_WARN_DEPRECATED_SUPERFLUOUS_DELIMITER(
+      4096,
+      "HY000",
+      "Delimiter '%s' in position %s in datetime value '%s' at row %s is superfluous and is deprecated. Please remove."),
   ER_CANNOT_PERSIST_SENSITIVE_VARIABLES(
       4097,
       "HY000",

@@ -195,6 +195,20 @@ public final class DecimalPacking {
     array[offset] ^= (byte) 0x80;
   }
 
+  /**
+   * Reads a packed number of {@link #bytes} bytes; the caller has checked that they are there.
+   *
+   * @param precision 1 to 81
+   */
+  public static BigDecimal unpack(byte[] array, int offset, int precision, int scale) {
+    return read(array, offset, precision, scale);
+  }
+
+  /** Writes a number whose digits fit; {@link #bytes} tells how many bytes it takes. */
+  public static void pack(byte[] array, int offset, BigDecimal value, int precision, int scale) {
+    write(array, offset, value, precision, scale);
+  }
+
   private static void writeGroup(byte[] array, int at, int value, int bytes, int mask) {
     int bits = value ^ mask;
     for (int i = bytes - 1; i >= 0; i--) {

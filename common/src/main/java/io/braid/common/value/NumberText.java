@@ -12,8 +12,11 @@ import java.math.RoundingMode;
  * @see "MySQL Source Code Documentation, my_gcvt and my_fcvt"
  */
 public final class NumberText {
-  /** The width that MySQL gives a DOUBLE that becomes a string inside of an expression. */
+  /** The width that MySQL gives a DOUBLE expression that becomes a string, as in CONCAT. */
   public static final int DOUBLE_STRING_WIDTH = 22;
+
+  /** The width that MySQL gives a DOUBLE column that becomes a string inside of an expression. */
+  public static final int DOUBLE_COLUMN_STRING_WIDTH = 24;
 
   /** The width that MySQL gives a FLOAT column that becomes a string inside of an expression. */
   public static final int FLOAT_STRING_WIDTH = 12;
@@ -140,11 +143,26 @@ public final class NumberText {
 
   /** The shortest digits of a number, rounded to {@code decimals} places if they are more. */
   static BigDecimal rounded(double value, int decimals) {
-    BigDecimal shortest = new BigDecimal(Double.toString(value));
+    BigDecimal shortest = shortestDecimal(value);
     if (shortest.scale() <= decimals) {
       return shortest.setScale(decimals);
     }
     return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
+  }
+
+  /**
+   * The decimal with the fewest digits that reads back as {@code value}; the value of a DOUBLE that
+   * becomes a DECIMAL. Java gives two digits where one would do (4.9E-324).
+   */
+  public static BigDecimal shortestDecimal(double value) {
+    BigDecimal number = new BigDecimal(Double.toString(value));
+    if (number.precision() == 2) {
+      BigDecimal one = number.round(new MathContext(1, RoundingMode.HALF_EVEN));
+      if (one.doubleValue() == value) {
+        return one;
+      }
+    }
+    return number;
   }
 
   /** A DECIMAL as MySQL shows it: never with an exponent. */
@@ -167,7 +185,7 @@ public final class NumberText {
       if (value == 0) {
         return new Digits("0", 1);
       }
-      BigDecimal number = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+      BigDecimal number = shortestDecimal(value).stripTrailingZeros();
       if (number.precision() > most) {
         number =
             new BigDecimal(value)

@@ -192,7 +192,6 @@ public final class TemporalParser {
       if (i == 2 && bytes[at] == 'T') {
         at++;
         i++;
-        lastField = at;
         continue;
       }
       if (i == 5 || i == 6) {

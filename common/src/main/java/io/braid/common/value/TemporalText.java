@@ -115,8 +115,10 @@ public final class TemporalText {
     if (kind == SqlValue.TemporalKind.DATE || decimals == 0) {
       return java.math.BigDecimal.valueOf(whole);
     }
-    long unscaled = Math.abs(whole) * 1_000_000 + Temporals.micros(packed);
-    return java.math.BigDecimal.valueOf(packed < 0 ? -unscaled : unscaled, 6)
-        .setScale(decimals, java.math.RoundingMode.DOWN);
+    java.math.BigDecimal number =
+        java.math.BigDecimal.valueOf(Math.abs(whole))
+            .add(java.math.BigDecimal.valueOf(Temporals.micros(packed), 6))
+            .setScale(decimals, java.math.RoundingMode.DOWN);
+    return packed < 0 ? number.negate() : number;
   }
 }
