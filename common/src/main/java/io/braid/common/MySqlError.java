@@ -1145,6 +1145,12 @@ public enum MySqlError {
       3565,
       "HY000",
       "There's no spatial reference system with SRID %s. The axis order is unknown."),
+  ER_INVALID_BITWISE_OPERANDS_SIZE(
+      3513, "HY000", "Binary operands of bitwise operators must be of equal length"),
+  ER_INVALID_BITWISE_AGGREGATE_OPERANDS_SIZE(
+      3514,
+      "HY000",
+      "Aggregate bitwise functions cannot accept arguments longer than 511 bytes; consider using the SUBSTRING() function"),
   ER_NO_ACCESS_TO_NATIVE_FCT(3566, "HY000", "Access to native function '%s' is rejected."),
   ER_RESET_SOURCE_TO_VALUE_OUT_OF_RANGE(
       3567,

@@ -24,19 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class VolumeReplicaTest {
+@Timeout(30)
+final class VolumeReplicaTest {
   @TempDir Path folder;
   private TestVolume test;
 
-  /** Which log the volume is on. */
-  LogMode logMode() {
-    return LogMode.LOCAL;
-  }
-
   @BeforeEach
   void open() {
-    test = new TestVolume(folder.resolve("volume"), logMode());
+    test = new TestVolume(folder.resolve("volume"));
   }
 
   @AfterEach

@@ -1,0 +1,110 @@
+package io.braid.executor.batch;
+
+import io.braid.common.type.CollationRules;
+import io.braid.common.type.MySqlType;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.util.Arrays;
+
+/**
+ * The bytes of a row's key columns, such that two rows are equal in SQL exactly when their bytes
+ * are: for grouping, DISTINCT, hash joins and set operations. Strings enter with their collation's
+ * sort key. Reused row after row.
+ */
+public final class KeyBytes extends ByteArrayOutputStream {
+  private boolean hasNull;
+
+  /** Makes the key of some columns of a row. */
+  public void set(Batch batch, int row, int[] columns) {
+    reset();
+    hasNull = false;
+    for (int column : columns) {
+      append(batch.column(column), row);
+    }
+  }
+
+  /** Starts an empty key. */
+  public void clear() {
+    reset();
+    hasNull = false;
+  }
+
+  /** Appends one value. */
+  public void append(Vector vector, int row) {
+    if (vector.isNull(row)) {
+      hasNull = true;
+      write(0);
+      return;
+    }
+    write(1);
+    switch (vector.kind()) {
+      case LONG -> writeLong(vector.longAt(row));
+      case DOUBLE -> {
+        double value = vector.doubleAt(row);
+        writeLong(Double.doubleToLongBits(value == 0 ? 0.0 : value));
+      }
+      case DECIMAL -> {
+        BigDecimal value = vector.decimalAt(row).stripTrailingZeros();
+        byte[] digits = value.unscaledValue().toByteArray();
+        writeInt(value.signum() == 0 ? 0 : value.scale());
+        writeInt(digits.length);
+        write(digits, 0, digits.length);
+      }
+      case BYTES -> appendBytes(vector, row);
+    }
+  }
+
+  private void appendBytes(Vector vector, int row) {
+    int lengthAt = count;
+    writeInt(0);
+    int start = count;
+    if (vector.type().family() == MySqlType.Family.STRING) {
+      CollationRules rules = CollationRules.of(vector.type().collation());
+      rules.appendSortKey(vector.arrayAt(row), vector.offsetAt(row), vector.lengthAt(row), this);
+    } else {
+      write(vector.arrayAt(row), vector.offsetAt(row), vector.lengthAt(row));
+    }
+    int length = count - start;
+    buf[lengthAt] = (byte) (length >>> 24);
+    buf[lengthAt + 1] = (byte) (length >>> 16);
+    buf[lengthAt + 2] = (byte) (length >>> 8);
+    buf[lengthAt + 3] = (byte) length;
+  }
+
+  private void writeInt(int value) {
+    write(value >>> 24);
+    write(value >>> 16);
+    write(value >>> 8);
+    write(value);
+  }
+
+  private void writeLong(long value) {
+    writeInt((int) (value >>> 32));
+    writeInt((int) value);
+  }
+
+  /** Whether a value of the key is NULL. */
+  public boolean hasNull() {
+    return hasNull;
+  }
+
+  byte[] array() {
+    return buf;
+  }
+
+  int length() {
+    return count;
+  }
+
+  int hash() {
+    int hash = 1;
+    for (int i = 0; i < count; i++) {
+      hash = hash * 31 + buf[i];
+    }
+    return hash * 0x9E3779B9;
+  }
+
+  boolean matches(byte[] other, int offset, int length) {
+    return length == count && Arrays.equals(other, offset, offset + length, buf, 0, count);
+  }
+}
