@@ -63,6 +63,21 @@ public abstract sealed class ScalarOperator extends SqlOperator {
       return deterministic;
     }
 
+    /** The operator with its operands exchanged, by which Calcite knows equal comparisons. */
+    @Override
+    public @Nullable SqlOperator reverse() {
+      String mirrored =
+          switch (getName()) {
+            case "<" -> ">";
+            case "<=" -> ">=";
+            case ">" -> "<";
+            case ">=" -> "<=";
+            case "=", "<=>", "<>" -> getName();
+            default -> "";
+          };
+      return mirrored.isEmpty() ? null : new Function(mirrored, deterministic);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Function function && getName().equals(function.getName());

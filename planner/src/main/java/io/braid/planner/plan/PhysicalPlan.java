@@ -32,7 +32,12 @@ public sealed interface PhysicalPlan {
   }
 
   /**
-   * Bounds of an index range: an equal prefix, then at most one bounded part.
+   * Bounds of an index range: an equal prefix, then at most one bounded part. Values are of the key
+   * column's family but may lie outside of what the column can hold (300 for a TINYINT, more digits
+   * than a DECIMAL has): such an equal value matches nothing, and a bound is moved to the column's
+   * end. A value that is NULL and not a Constant matches nothing. Low and high are in the order of
+   * values, also for a descending part. For a part with a prefix length the executor cuts the value
+   * and takes both bounds as inclusive; the plan's filter decides then.
    *
    * @param equal values of the first key parts; "is null" is a Constant NULL
    * @param low lower bound of the next key part

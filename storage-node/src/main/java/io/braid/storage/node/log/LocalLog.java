@@ -1,12 +1,10 @@
 package io.braid.storage.node.log;
 
 import io.braid.storage.node.log.LogStateMachine.Entry;
-import java.util.ArrayDeque;
+import io.braid.storage.node.log.ProposalQueue.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -23,38 +21,21 @@ import java.util.function.Consumer;
  * or may not have it, the rest as failed, and {@code onFailure} ends the process.
  */
 public final class LocalLog implements ReplicatedLog {
-  /** Proposals beyond this block until some were applied; one larger entry passes alone. */
+  /** Proposals beyond this block until some were taken; one larger entry passes alone. */
   public static final long QUEUE_BYTES_MAX = 64L << 20;
 
   /** What one write takes at most, unless a single entry is larger. */
   private static final long BATCH_BYTES_MAX = 4L << 20;
 
-  private record Proposal(byte[] payload, CompletableFuture<LogPosition> outcome) {}
-
-  private enum State {
-    OPEN,
-    CLOSING,
-    FAILED,
-    CLOSED
-  }
+  private static final int BATCH_ENTRIES_MAX = 10_000;
 
   private final String name;
   private final LogStateMachine stateMachine;
   private final long term;
   private final long entryBytesMax;
   private final Consumer<Throwable> onFailure;
+  private final ProposalQueue queue;
   private final Thread writer;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition filled = lock.newCondition();
-  private final Condition drained = lock.newCondition();
-
-  // Guarded by lock.
-  private final ArrayDeque<Proposal> queue = new ArrayDeque<>();
-  private long queuedBytes;
-  private State state = State.OPEN;
-  private boolean writerWaits;
-
   private volatile LogPosition applied;
 
   /**
@@ -78,6 +59,7 @@ public final class LocalLog implements ReplicatedLog {
     this.term = term;
     this.entryBytesMax = entryBytesMax;
     this.onFailure = onFailure;
+    this.queue = new ProposalQueue(name, QUEUE_BYTES_MAX);
     this.applied = stateMachine.durable();
     this.writer = Thread.ofPlatform().name("log-" + name).daemon(true).unstarted(this::writeAll);
     writer.start();
@@ -90,40 +72,17 @@ public final class LocalLog implements ReplicatedLog {
 
   @Override
   public CompletableFuture<LogPosition> propose(long proposedTerm, byte[] payload) {
+    if (payload.length > entryBytesMax) {
+      throw new IllegalArgumentException(
+          "an entry of " + payload.length + " bytes, over " + entryBytesMax);
+    }
     CompletableFuture<LogPosition> outcome = new CompletableFuture<>();
     if (proposedTerm != term) {
       outcome.completeExceptionally(
           new NotLeaderException("log " + name + ": term " + proposedTerm + " is over"));
       return outcome;
     }
-    if (payload.length > entryBytesMax) {
-      throw new IllegalArgumentException(
-          "an entry of " + payload.length + " bytes, over " + entryBytesMax);
-    }
-    lock.lock();
-    try {
-      while (state == State.OPEN
-          && queuedBytes > 0
-          && queuedBytes + payload.length > QUEUE_BYTES_MAX) {
-        drained.awaitUninterruptibly();
-      }
-      switch (state) {
-        case OPEN -> {
-          queue.add(new Proposal(payload, outcome));
-          queuedBytes += payload.length;
-          if (writerWaits) {
-            filled.signal();
-          }
-        }
-        case FAILED ->
-            outcome.completeExceptionally(
-                new LogFailedException("log " + name + " failed before", null));
-        case CLOSING, CLOSED ->
-            outcome.completeExceptionally(new NotLeaderException("log " + name + " is closed"));
-      }
-    } finally {
-      lock.unlock();
-    }
+    queue.add(new Proposal(proposedTerm, payload, outcome));
     return outcome;
   }
 
@@ -131,9 +90,9 @@ public final class LocalLog implements ReplicatedLog {
     List<Proposal> batch = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
     long index = applied.index();
-    while (take(batch)) {
+    while (queue.take(batch, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX)) {
       for (Proposal proposal : batch) {
-        entries.add(new Entry(new LogPosition(term, ++index), proposal.payload));
+        entries.add(new Entry(new LogPosition(term, ++index), proposal.payload()));
       }
       try {
         stateMachine.apply(entries);
@@ -143,72 +102,27 @@ public final class LocalLog implements ReplicatedLog {
       }
       applied = entries.getLast().position();
       for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).outcome.complete(entries.get(i).position());
+        batch.get(i).outcome().complete(entries.get(i).position());
       }
       batch.clear();
       entries.clear();
     }
   }
 
-  /** Waits for proposals and takes as many as one write should have; false when closed. */
-  private boolean take(List<Proposal> batch) {
-    lock.lock();
-    try {
-      while (queue.isEmpty()) {
-        if (state != State.OPEN) {
-          state = State.CLOSED;
-          return false;
-        }
-        writerWaits = true;
-        filled.awaitUninterruptibly();
-        writerWaits = false;
-      }
-      long bytes = 0;
-      while (!queue.isEmpty()
-          && (bytes == 0 || bytes + queue.peek().payload.length <= BATCH_BYTES_MAX)) {
-        Proposal proposal = queue.remove();
-        bytes += proposal.payload.length;
-        batch.add(proposal);
-      }
-      queuedBytes -= bytes;
-      drained.signalAll();
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void fail(List<Proposal> batch, Throwable failure) {
-    List<Proposal> unwritten;
-    lock.lock();
-    try {
-      state = State.FAILED;
-      unwritten = new ArrayList<>(queue);
-      queue.clear();
-      queuedBytes = 0;
-      drained.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    queue.fail(failure);
     for (Proposal proposal : batch) {
-      proposal.outcome.completeExceptionally(
-          new UnknownOutcomeException("log " + name + " failed while writing", failure));
-    }
-    for (Proposal proposal : unwritten) {
-      proposal.outcome.completeExceptionally(
-          new LogFailedException("log " + name + " failed before", failure));
+      proposal
+          .outcome()
+          .completeExceptionally(
+              new UnknownOutcomeException("log " + name + " failed while writing", failure));
     }
     onFailure.accept(failure);
   }
 
   @Override
   public Role role() {
-    lock.lock();
-    try {
-      return state == State.OPEN ? Role.LEADER : Role.CLOSED;
-    } finally {
-      lock.unlock();
-    }
+    return queue.isOpen() ? Role.LEADER : Role.CLOSED;
   }
 
   @Override
@@ -228,26 +142,7 @@ public final class LocalLog implements ReplicatedLog {
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      if (state == State.OPEN) {
-        state = State.CLOSING;
-      }
-      filled.signalAll();
-      drained.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    boolean interrupted = false;
-    while (writer.isAlive() && Thread.currentThread() != writer) {
-      try {
-        writer.join();
-      } catch (InterruptedException interruption) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    queue.close();
+    ThreadEnd.join(writer);
   }
 }

@@ -12,14 +12,18 @@ import io.braid.storage.WriteSet;
 import io.braid.storage.node.StorageResources;
 import io.braid.storage.node.log.LocalLog;
 import io.braid.storage.node.log.LogFailedException;
+import io.braid.storage.node.log.RaftLog;
 import io.braid.storage.node.log.ReplicatedLog;
+import io.braid.storage.node.log.UnknownOutcomeException;
 import io.braid.storage.node.mvcc.ChangeLogScan;
 import io.braid.storage.node.mvcc.Commit;
 import io.braid.storage.node.mvcc.GarbageCollection;
 import io.braid.storage.node.mvcc.InCommitMap;
 import io.braid.storage.node.mvcc.VersionStore;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A volume replica: its locked folder, its store, its log, and the order between them that makes
@@ -77,26 +82,41 @@ public final class VolumeReplica implements Volume {
       Clock clock,
       Consumer<Throwable> onFailure) {
     VolumeFolder folder = VolumeFolder.open(options);
+    @Nullable VersionStore store = null;
     try {
-      boolean writeAheadLog = options.logMode() == LogMode.LOCAL;
-      if (!writeAheadLog) {
-        throw new VolumeRefusedException("log RAFT is not available");
-      }
-      VersionStore store = new VersionStore(folder.database(), resources, writeAheadLog);
-      ReplicatedLog log =
-          new LocalLog(
-              "volume-" + options.volume().value(),
-              store,
-              folder.superblock().epoch(),
-              options.commitBytesMax(),
-              onFailure);
+      store = new VersionStore(folder.database(), resources, options.logMode() == LogMode.LOCAL);
+      ReplicatedLog log = openLog(options, folder, store, onFailure);
       InCommitMap inCommit = new InCommitMap(clock, options.waitMax().toNanos());
       inCommit.seen(store.highestCommitTs());
       return new VolumeReplica(options, folder, store, log, inCommit);
     } catch (RuntimeException | Error failure) {
+      if (store != null) {
+        store.close();
+      }
       folder.close();
       throw failure;
     }
+  }
+
+  private static ReplicatedLog openLog(
+      VolumeOptions options,
+      VolumeFolder folder,
+      VersionStore store,
+      Consumer<Throwable> onFailure) {
+    String name = "volume-" + options.volume().value();
+    return switch (options.logMode()) {
+      case LOCAL ->
+          new LocalLog(
+              name, store, folder.superblock().epoch(), options.commitBytesMax(), onFailure);
+      case RAFT -> {
+        // One group for each volume of each cluster.
+        UUID group =
+            UUID.nameUUIDFromBytes(
+                (options.cluster() + " " + name).getBytes(StandardCharsets.UTF_8));
+        yield RaftLog.open(
+            name, folder.raft(), group, folder.superblock().replica(), store, onFailure);
+      }
+    };
   }
 
   @Override
@@ -179,7 +199,7 @@ public final class VolumeReplica implements Volume {
 
   /** What was refused is over; what may still be applied stays in the map and holds the stream. */
   private void outcomeFailed(InCommitMap.Entry entry, Throwable failure) {
-    if (!(failure instanceof io.braid.storage.node.log.UnknownOutcomeException)) {
+    if (!(failure instanceof UnknownOutcomeException)) {
       inCommit.leave(entry);
     }
     throw failure instanceof RuntimeException runtime ? runtime : new CompletionException(failure);

@@ -35,25 +35,36 @@ final class TestVolume implements AutoCloseable {
   private final Path folder;
   private VolumeReplica volume;
 
+  private final LogMode logMode;
+
   TestVolume(Path folder) {
+    this(folder, LogMode.LOCAL);
+  }
+
+  TestVolume(Path folder, LogMode logMode) {
     this.folder = folder;
+    this.logMode = logMode;
     this.volume = open();
   }
 
   static VolumeOptions options(Path folder) {
+    return options(folder, LogMode.LOCAL);
+  }
+
+  private static VolumeOptions options(Path folder, LogMode logMode) {
     return new VolumeOptions(
         folder,
         new UUID(1, 1),
         VolumeId.META,
         new UUID(2, 2),
-        LogMode.LOCAL,
+        logMode,
         VolumeOptions.DEFAULT_COMMIT_BYTES_MAX,
         Duration.ofSeconds(20),
         Duration.ofHours(1));
   }
 
   private VolumeReplica open() {
-    return VolumeReplica.open(options(folder), resources, Clock.system(), failure::set);
+    return VolumeReplica.open(options(folder, logMode), resources, Clock.system(), failure::set);
   }
 
   VolumeReplica volume() {

@@ -24,14 +24,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
-final class VolumeReplicaTest {
+@Timeout(60)
+class VolumeReplicaTest {
   @TempDir Path folder;
   private TestVolume test;
 
+  /** Which log the volume is on. */
+  LogMode logMode() {
+    return LogMode.LOCAL;
+  }
+
   @BeforeEach
   void open() {
-    test = new TestVolume(folder.resolve("volume"));
+    test = new TestVolume(folder.resolve("volume"), logMode());
   }
 
   @AfterEach

@@ -1,0 +1,9 @@
+package io.braid.storage.node.volume;
+
+/** All that a volume does, on a Raft group of one member. */
+final class RaftVolumeReplicaTest extends VolumeReplicaTest {
+  @Override
+  LogMode logMode() {
+    return LogMode.RAFT;
+  }
+}
