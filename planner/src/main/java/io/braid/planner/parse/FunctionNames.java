@@ -2,6 +2,7 @@ package io.braid.planner.parse;
 
 import io.braid.planner.tree.CastType;
 import io.braid.planner.tree.Expression;
+import io.braid.planner.tree.Literal;
 import io.braid.planner.tree.SourceText;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class FunctionNames {
   private static final Map<String, String> SYNONYMS =
       Map.ofEntries(
           Map.entry("character_length", "char_length"),
+          Map.entry("atan2", "atan"),
           Map.entry("ceil", "ceiling"),
           Map.entry("current_date", "curdate"),
           Map.entry("current_time", "curtime"),
@@ -32,7 +34,6 @@ final class FunctionNames {
           Map.entry("schema", "database"),
           Map.entry("session_user", "user"),
           Map.entry("system_user", "user"),
-          Map.entry("sha1", "sha"),
           Map.entry("stddev", "std"),
           Map.entry("stddev_pop", "std"),
           Map.entry("var_pop", "variance"));
@@ -61,9 +62,32 @@ final class FunctionNames {
         case "isnull" -> {
           return new Expression.IsTest(argument, Expression.IsTest.Truth.NULL, false);
         }
+        // MySQL adds the default of a second argument.
+        case "round", "week" -> {
+          return new Expression.FunctionCall(
+              Optional.empty(), name, List.of(argument, new Literal.IntegerLiteral(0)), source);
+        }
+        case "bin" -> {
+          return conversion(argument, 2, source);
+        }
+        case "oct" -> {
+          return conversion(argument, 8, source);
+        }
         default -> {}
       }
     }
+    if (arguments.size() == 2 && name.equals("instr")) {
+      return new Expression.FunctionCall(
+          Optional.empty(), "locate", List.of(arguments.get(1), arguments.get(0)), source);
+    }
     return new Expression.FunctionCall(Optional.empty(), canonical(name), arguments, source);
+  }
+
+  private static Expression conversion(Expression argument, int base, SourceText source) {
+    return new Expression.FunctionCall(
+        Optional.empty(),
+        "conv",
+        List.of(argument, new Literal.IntegerLiteral(10), new Literal.IntegerLiteral(base)),
+        source);
   }
 }

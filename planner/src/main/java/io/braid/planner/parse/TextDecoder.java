@@ -33,6 +33,14 @@ final class TextDecoder {
     return decode(text, start, end);
   }
 
+  /** The characters of a range for people to read: malformed bytes become replacement marks. */
+  String decodeLeniently(int start, int end) {
+    return switch (charset) {
+      case UTF8MB4, UTF8MB3 -> new String(text, start, end - start, StandardCharsets.UTF_8);
+      case LATIN1, ASCII, BINARY -> decode(text, start, end);
+    };
+  }
+
   private String decode(byte[] bytes, int start, int end) {
     return switch (charset) {
       case UTF8MB4, UTF8MB3 -> {

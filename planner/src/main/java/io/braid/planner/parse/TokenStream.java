@@ -456,7 +456,7 @@ final class TokenStream {
     if (lexer.lastCommentStart >= from) {
       return new SourceText(withoutComments(from, to), from - statementStart);
     }
-    return new SourceText(decoder.decode(from, to), from - statementStart);
+    return new SourceText(decoder.decodeLeniently(from, to), from - statementStart);
   }
 
   private String withoutComments(int from, int to) {
@@ -467,7 +467,7 @@ final class TokenStream {
       if (again.start > last) {
         kept.append(spacesIn(last, again.start));
       }
-      kept.append(decoder.decode(again.start, again.end));
+      kept.append(decoder.decodeLeniently(again.start, again.end));
       last = again.end;
       if (again.kind == TokenKind.INVALID) {
         break;
@@ -491,7 +491,7 @@ final class TokenStream {
 
   /** The text between two offsets, as written. */
   String rawText(int from, int to) {
-    return decoder.decode(from, to);
+    return decoder.decodeLeniently(from, to);
   }
 
   // ---- depth

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.type.Charset;
+import io.braid.planner.tree.DdlStatement;
+import io.braid.planner.tree.DmlStatement;
+import io.braid.planner.tree.PrintStyle;
+import io.braid.planner.tree.Query;
+import io.braid.planner.tree.SqlPrinter;
+import io.braid.planner.tree.Statement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -23,7 +30,6 @@ import org.junit.jupiter.api.Test;
  * nothing of it is part of this project.
  */
 class MySqlSuiteTest {
-  private static final Path DEFAULT = Path.of("/opt/mysql97/root/usr/lib/mysql-test/t");
   private static final double ACCEPTED_MIN = 0.97;
   private static final double WRONGLY_ACCEPTED_MAX = 0.60;
 
@@ -32,11 +38,6 @@ class MySqlSuiteTest {
   @Test
   void acceptsWhatMySqlAcceptsAndRejectsWhatItRejects() throws IOException {
     Path folder = folder();
-    if (!Files.isDirectory(folder)) {
-      System.err.println("SKIPPED: MySQL's test suite is not at " + folder);
-    }
-    Assumptions.assumeTrue(
-        Files.isDirectory(folder), "SKIPPED: MySQL's test suite is not at " + folder);
     Map<String, MySqlTestScript.TestStatement> valid = new LinkedHashMap<>();
     Map<String, MySqlTestScript.TestStatement> invalid = new LinkedHashMap<>();
     for (Path file : scripts(folder)) {
@@ -77,6 +78,55 @@ class MySqlSuiteTest {
     assertThat(wrongShare).as(summary).isLessThan(WRONGLY_ACCEPTED_MAX);
   }
 
+  @Test
+  void printedStatementsReadBackAsTheSameTree() throws IOException {
+    List<String> differences = new ArrayList<>();
+    int count = 0;
+    for (Path file : scripts(folder())) {
+      for (MySqlTestScript.TestStatement statement : MySqlTestScript.read(file)) {
+        if (statement.errors().isEmpty()) {
+          String difference = first(statement).map(this::roundTrip).orElse("");
+          if (!difference.isEmpty()) {
+            differences.add(statement.sql() + "\n   => " + difference);
+          }
+          count++;
+        }
+      }
+    }
+    Path report = Files.createDirectories(Path.of("target", "mysql-suite"));
+    Files.write(report.resolve("round-trip.txt"), differences);
+    assertThat(differences).as("of " + count).isEmpty();
+  }
+
+  private Optional<Statement> first(MySqlTestScript.TestStatement statement) {
+    byte[] bytes = statement.sql().getBytes(StandardCharsets.ISO_8859_1);
+    ParseOptions options = ParseOptions.of(statement.sqlMode(), Charset.LATIN1);
+    try {
+      return Optional.of(parser.parseNext(bytes, 0, options).statement());
+    } catch (MySqlException e) {
+      return Optional.empty();
+    }
+  }
+
+  private String roundTrip(Statement tree) {
+    SqlPrinter printer = new SqlPrinter(PrintStyle.SOURCE);
+    String printed;
+    switch (tree) {
+      case Query query -> printed = printer.print(query);
+      case DmlStatement dml -> printed = printer.print(dml);
+      case DdlStatement ddl -> printed = printer.print(ddl);
+      default -> {
+        return "";
+      }
+    }
+    try {
+      Statement again = parser.parse(printed, ParseOptions.DEFAULT);
+      return again.equals(tree) ? "" : printed;
+    } catch (MySqlException e) {
+      return printed + "\n   " + e.getMessage();
+    }
+  }
+
   private String error(MySqlTestScript.TestStatement statement) {
     byte[] bytes = statement.sql().getBytes(StandardCharsets.ISO_8859_1);
     ParseOptions options = ParseOptions.of(statement.sqlMode(), Charset.LATIN1);
@@ -97,12 +147,22 @@ class MySqlSuiteTest {
   }
 
   private static Path folder() {
+    Path folder = namedFolder();
+    if (!Files.isDirectory(folder)) {
+      System.err.println("SKIPPED: MySQL's test suite is not at " + folder);
+    }
+    Assumptions.assumeTrue(
+        Files.isDirectory(folder), "SKIPPED: MySQL's test suite is not at " + folder);
+    return folder;
+  }
+
+  private static Path namedFolder() {
     String property = System.getProperty("braid.mysqlTests");
     if (property != null) {
       return Path.of(property);
     }
     String environment = System.getenv("BRAID_MYSQL_TESTS");
-    return environment != null ? Path.of(environment) : DEFAULT;
+    return Path.of(environment != null ? environment : "mysql-test/t");
   }
 
   private static List<Path> scripts(Path folder) throws IOException {
