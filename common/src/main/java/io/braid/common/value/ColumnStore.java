@@ -44,6 +44,7 @@ public final class ColumnStore {
 
   private final Settings settings;
   private final TemporalStore temporals;
+  private final StringStore strings = new StringStore();
 
   /** A converter with fixed settings. */
   public ColumnStore(Settings settings) {
@@ -161,8 +162,8 @@ public final class ColumnStore {
       case YEAR -> NumericStore.year(bytes, offset, length, charset, target);
       case DATE, TIME, DATETIME -> temporals.storeText(bytes, offset, length, charset, target);
       case STRING -> StringStore.text(bytes, offset, length, charset, target);
-      case ENUM -> StringStore.enumText(bytes, offset, length, charset, target);
-      case SET -> StringStore.setText(bytes, offset, length, charset, target);
+      case ENUM -> strings.enumText(bytes, offset, length, charset, target);
+      case SET -> strings.setText(bytes, offset, length, charset, target);
       case JSON -> storeJsonText(bytes, offset, length, charset, target);
       case GEOMETRY -> storeGeometry(bytes, offset, length, target);
       case NULL -> throw noColumn();

@@ -15,6 +15,16 @@ public final class NumberParser {
 
   private static final int EXPONENT_MAX = 100_000;
 
+  /** Powers of ten that are exact as doubles. */
+  private static final double[] POWERS = new double[23];
+
+  static {
+    POWERS[0] = 1;
+    for (int i = 1; i < POWERS.length; i++) {
+      POWERS[i] = POWERS[i - 1] * 10;
+    }
+  }
+
   private NumberParser() {}
 
   /** What a string began with. */
@@ -51,8 +61,10 @@ public final class NumberParser {
     if (!scan.found) {
       return new ParsedDouble(0, Outcome.NONE, false);
     }
-    String text = scan.text();
-    double value = Double.parseDouble(text);
+    double value = scan.shortDouble();
+    if (Double.isNaN(value)) {
+      value = Double.parseDouble(scan.text());
+    }
     boolean overflow = Double.isInfinite(value);
     if (overflow) {
       value = Math.copySign(Double.MAX_VALUE, value);
@@ -209,6 +221,35 @@ public final class NumberParser {
         }
       }
       return Outcome.WHOLE;
+    }
+
+    /**
+     * The number if it has at most 15 digits and a small exponent, so that one multiplication or
+     * division of exact doubles gives the nearest one; else NaN.
+     */
+    double shortDouble() {
+      long digits = 0;
+      int count = 0;
+      int behind = 0;
+      boolean point = false;
+      for (int i = start; i < mantissaEnd; i++) {
+        byte b = bytes[i];
+        if (b == '.') {
+          point = true;
+        } else if (isDigit(b)) {
+          if (++count > 15) {
+            return Double.NaN;
+          }
+          digits = digits * 10 + b - '0';
+          behind += point ? 1 : 0;
+        }
+      }
+      int power = exponent - behind;
+      if (power < -22 || power > 22) {
+        return Double.NaN;
+      }
+      double value = power < 0 ? digits / POWERS[-power] : digits * POWERS[power];
+      return bytes[start] == '-' ? -value : value;
     }
 
     String text() {

@@ -65,10 +65,6 @@ public final class StoreTarget {
     return tableName + "." + columnName;
   }
 
-  String columnName() {
-    return columnName;
-  }
-
   void strict(boolean newStrict) {
     strict = newStrict;
   }
@@ -179,6 +175,12 @@ public final class StoreTarget {
               rowNumber,
               String.valueOf(parser.delimiterPreferred())));
     }
+  }
+
+  /** 1299: the local time was skipped when clocks were set forward. */
+  void invalidTimestamp() {
+    MySqlError error = MySqlError.ER_WARN_INVALID_TIMESTAMP;
+    conditions.warning(error, error.message(columnName, rowNumber));
   }
 
   /** A value as MySQL shows it in a condition: in utf8mb3, at most 128 characters. */

@@ -8,10 +8,25 @@ import io.braid.common.type.MySqlType;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /** Stores into string, blob, ENUM and SET columns. */
 final class StringStore {
-  private StringStore() {}
+  /** The members of an ENUM or SET in its character set, encoded once for a statement. */
+  private final Map<ColumnType, byte[][]> members = new IdentityHashMap<>();
+
+  private byte[][] members(ColumnType type) {
+    byte[][] known = members.get(type);
+    if (known == null) {
+      known =
+          type.members().stream()
+              .map(m -> CharsetConversion.fromJavaString(m, type.collation().charset()))
+              .toArray(byte[][]::new);
+      members.put(type, known);
+    }
+    return known;
+  }
 
   static void ascii(String text, StoreTarget target) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
@@ -124,7 +139,7 @@ final class StringStore {
     target.sink().setLong(target.column(), stored);
   }
 
-  static void enumText(byte[] bytes, int offset, int length, Charset from, StoreTarget target) {
+  void enumText(byte[] bytes, int offset, int length, Charset from, StoreTarget target) {
     ColumnType type = target.type();
     byte[] text =
         CharsetConversion.convert(bytes, offset, length, from, type.collation().charset()).bytes();
@@ -151,7 +166,7 @@ final class StringStore {
     target.sink().setLong(target.column(), bits & all);
   }
 
-  static void setText(byte[] bytes, int offset, int length, Charset from, StoreTarget target) {
+  void setText(byte[] bytes, int offset, int length, Charset from, StoreTarget target) {
     ColumnType type = target.type();
     byte[] text =
         CharsetConversion.convert(bytes, offset, length, from, type.collation().charset()).bytes();
@@ -196,12 +211,11 @@ final class StringStore {
     return end;
   }
 
-  private static int member(byte[] text, int offset, int length, ColumnType type) {
+  private int member(byte[] text, int offset, int length, ColumnType type) {
     CollationRules rules = CollationRules.of(type.collation());
-    for (int i = 0; i < type.members().size(); i++) {
-      byte[] member =
-          CharsetConversion.fromJavaString(type.members().get(i), type.collation().charset());
-      if (rules.compare(text, offset, length, member, 0, member.length) == 0) {
+    byte[][] all = members(type);
+    for (int i = 0; i < all.length; i++) {
+      if (rules.compare(text, offset, length, all[i], 0, all[i].length) == 0) {
         return i;
       }
     }

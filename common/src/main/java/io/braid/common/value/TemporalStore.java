@@ -51,12 +51,27 @@ final class TemporalStore {
             ? parser.parseTime(bytes, offset, length)
             : parser.parseDatetime(bytes, offset, length, flags(target.type()));
     String shown =
-        StoreTarget.shown(
-            bytes, offset, length, charset == Charset.BINARY ? Charset.LATIN1 : charset);
+        isPlain(bytes, offset, length)
+            ? new String(bytes, offset, length, java.nio.charset.StandardCharsets.ISO_8859_1)
+            : StoreTarget.shown(
+                bytes, offset, length, charset == Charset.BINARY ? Charset.LATIN1 : charset);
     if (found) {
       target.delimiter(parser, shown);
     }
     finish(found, shown, target);
+  }
+
+  /** Whether a short text shows as it is; the usual case, and cheap. */
+  private static boolean isPlain(byte[] bytes, int offset, int length) {
+    if (length > 32) {
+      return false;
+    }
+    for (int i = offset; i < offset + length; i++) {
+      if (bytes[i] < 0x20) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void storeNumber(long number, int nanos, String shown, StoreTarget target) {
@@ -84,8 +99,21 @@ final class TemporalStore {
       target.badTemporal(name, shown, parser.isOutOfRange());
     }
     long packed = parser.packed();
-    if (parser.hasOffset() && packed != 0) {
-      packed = Temporals.ofMicros(Temporals.toMicros(packed) - parser.offsetSeconds() * 1_000_000L);
+    if (parser.hasOffset()) {
+      packed =
+          Temporals.hasZeroPart(packed)
+              ? 0
+              : Temporals.ofMicros(
+                  Temporals.toMicros(packed) - parser.offsetSeconds() * 1_000_000L);
+      if (packed == 0) {
+        target.badTemporal(name, shown, false);
+        target.sink().setLong(target.column(), 0);
+        return;
+      }
+      if (target.type().type() == MySqlType.TIMESTAMP) {
+        putMoment(packed, shown, target);
+        return;
+      }
       packed = inSessionZone(packed);
     }
     put(
@@ -159,8 +187,10 @@ final class TemporalStore {
           overflow(shown, target);
         } else if (type.type() == MySqlType.DATETIME) {
           target.sink().setLong(target.column(), rounded);
+        } else if (rounded == 0) {
+          target.sink().setLong(target.column(), 0);
         } else {
-          putTimestamp(rounded, shown, target);
+          putTimestamp(Temporals.epochMicros(rounded, settings.zone()), shown, target);
         }
       }
       default -> throw new IllegalStateException(type.type().name());
@@ -191,12 +221,19 @@ final class TemporalStore {
     target.sink().setLong(target.column(), rounded);
   }
 
-  private void putTimestamp(long datetime, String shown, StoreTarget target) {
-    if (datetime == 0) {
+  /** A TIMESTAMP given in UTC: it must not pass through the session's clocks, which may repeat. */
+  private void putMoment(long utc, String shown, StoreTarget target) {
+    long rounded =
+        Temporals.roundDatetime(utc, parser.nanos(), target.type().decimals(), truncateFraction);
+    if (rounded <= 0) {
+      target.badTemporal("datetime", shown, true);
       target.sink().setLong(target.column(), 0);
       return;
     }
-    Temporals.Moment moment = Temporals.epochMicros(datetime, settings.zone());
+    putTimestamp(Temporals.epochMicros(rounded, java.time.ZoneOffset.UTC), shown, target);
+  }
+
+  private void putTimestamp(Temporals.Moment moment, String shown, StoreTarget target) {
     long seconds = Math.floorDiv(moment.epochMicros(), 1_000_000L);
     if (seconds < 1 || seconds > Temporals.TIMESTAMP_SECONDS_MAX) {
       target.badTemporal("datetime", shown, true);
@@ -207,8 +244,7 @@ final class TemporalStore {
       if (target.isStrict()) {
         target.badTemporal("datetime", shown, true);
       }
-      MySqlError error = MySqlError.ER_WARN_INVALID_TIMESTAMP;
-      target.warning(error, error.message(target.columnName(), 1));
+      target.invalidTimestamp();
     }
     target.sink().setLong(target.column(), moment.epochMicros());
   }

@@ -277,7 +277,7 @@ public final class Temporals {
    *
    * @param epochMicros microseconds since 1970 UTC
    * @param inGap whether the local time does not exist, because clocks were set forward over it;
-   *     the moment is then the one at which they were
+   *     the moment is then the one at which they were, with the value's fraction
    */
   public record Moment(long epochMicros, boolean inGap) {}
 
@@ -299,7 +299,8 @@ public final class Temporals {
             ZoneOffset.UTC);
     ZoneOffsetTransition transition = rules.getTransition(wall);
     if (transition != null && transition.isGap()) {
-      return new Moment(transition.toEpochSecond() * 1_000_000, true);
+      return new Moment(
+          transition.toEpochSecond() * 1_000_000 + Math.floorMod(local, 1_000_000L), true);
     }
     ZoneOffset offset = transition != null ? transition.getOffsetBefore() : rules.getOffset(wall);
     return new Moment(local - offset.getTotalSeconds() * 1_000_000L, false);
