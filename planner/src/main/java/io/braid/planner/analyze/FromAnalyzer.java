@@ -229,6 +229,9 @@ final class FromAnalyzer {
 
   private Source base(TableDefinition table, TableReference.Named named, String alias) {
     boolean target = wantsRowKey.test(named);
+    if (!target) {
+      statement.checkReadable(table, table.name());
+    }
     int scan = statement.nextScan();
     RelDataTypeFactory.Builder type = statement.rex().types().builder();
     for (int i = 0; i < table.columns().size(); i++) {

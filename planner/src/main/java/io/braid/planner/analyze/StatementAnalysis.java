@@ -1,6 +1,10 @@
 package io.braid.planner.analyze;
 
+import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
+import io.braid.common.catalog.TableDefinition;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
@@ -24,6 +28,7 @@ public final class StatementAnalysis {
     private int scans;
     private int parameterCount;
     private int depth;
+    private final Set<Long> changedTables = new HashSet<>();
   }
 
   public StatementAnalysis(AnalysisContext context) {
@@ -89,6 +94,22 @@ public final class StatementAnalysis {
   /** How many parameters the statement has. */
   public int parameterCount() {
     return counters.parameterCount;
+  }
+
+  /** Marks a table that the statement changes, which its subqueries may not read. */
+  void protect(TableDefinition table) {
+    counters.changedTables.add(table.tableId());
+  }
+
+  /**
+   * Checks a table in the FROM clause of a subquery.
+   *
+   * @throws MySqlException 1093 if the statement changes it
+   */
+  void checkReadable(TableDefinition table, String alias) {
+    if (counters.changedTables.contains(table.tableId())) {
+      throw MySqlError.ER_UPDATE_TABLE_USED.with(alias);
+    }
   }
 
   /** Enters a nested expression or query. */

@@ -263,7 +263,8 @@ record AccessPath(
   }
 
   private static Bound comparison(RexCall call, String name, RexNode value, ColumnType type) {
-    boolean exact = fits(value, type);
+    // A range without a lower end begins at NULL, so that the filter must stay.
+    boolean exact = fits(value, type) && !name.startsWith("<");
     return switch (name) {
       case "=" -> new Bound(call, Kind.EQUAL, List.of(value), null, null, exact);
       case "<" -> new Bound(call, Kind.RANGE, List.of(), null, new Edge(value, false), exact);
