@@ -1006,6 +1006,7 @@ public enum MySqlError {
       3073,
       "HY000",
       "Unsupported number of coordinate dimensions in function %s: Found %s, expected %s"),
+  ER_REPLICA_CHANNEL_DOES_NOT_EXIST(3074, "HY000", "Replica channel '%s' does not exist."),
   ER_REPLICA_CHANNEL_WAS_RUNNING(
       3083, "HY000", "Replication thread(s) for channel '%s' are already runnning."),
   ER_REPLICA_CHANNEL_WAS_NOT_RUNNING(

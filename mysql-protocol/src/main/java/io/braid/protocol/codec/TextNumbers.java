@@ -1,18 +1,11 @@
 package io.braid.protocol.codec;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
+import io.braid.common.value.NumberText;
 
 /** Numbers as MySQL writes them in text results. */
 public final class TextNumbers {
   /** The {@code decimals} of a column that does not fix them. */
   public static final int DECIMALS_NOT_FIXED = 31;
-
-  /** Outside of 10^-15 to 10^15 MySQL writes an exponent (DBL_DIG of the C library). */
-  private static final int POINT_POSITION_MAX = 15;
-
-  private static final int FLOAT_DIGITS = 6;
 
   private TextNumbers() {}
 
@@ -56,53 +49,16 @@ public final class TextNumbers {
    *
    * @param decimals fraction digits, or {@link #DECIMALS_NOT_FIXED} for as many as are needed
    */
-  public static String ofDouble(double value, int decimals) {
-    if (decimals < DECIMALS_NOT_FIXED) {
-      return fixed(new BigDecimal(value), value, decimals);
-    }
-    if (value == 0) {
-      return isNegativeZero(value) ? "-0" : "0";
-    }
-    return shortest(new BigDecimal(Double.toString(value)));
+  static String ofDouble(double value, int decimals) {
+    return decimals < DECIMALS_NOT_FIXED
+        ? NumberText.fixed(value, decimals)
+        : NumberText.ofDouble(value);
   }
 
   /** A FLOAT as MySQL writes it: six digits when decimals are not fixed. */
-  public static String ofFloat(float value, int decimals) {
-    if (decimals < DECIMALS_NOT_FIXED) {
-      return fixed(new BigDecimal(value), value, decimals);
-    }
-    if (value == 0) {
-      return isNegativeZero(value) ? "-0" : "0";
-    }
-    MathContext sixDigits = new MathContext(FLOAT_DIGITS, RoundingMode.HALF_EVEN);
-    return shortest(new BigDecimal(value).round(sixDigits));
-  }
-
-  private static boolean isNegativeZero(double value) {
-    return Double.doubleToRawLongBits(value) < 0;
-  }
-
-  private static String fixed(BigDecimal exact, double value, int decimals) {
-    String text = exact.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
-    return exact.signum() == 0 && isNegativeZero(value) ? "-" + text : text;
-  }
-
-  private static String shortest(BigDecimal value) {
-    BigDecimal stripped = value.stripTrailingZeros();
-    // MySQL counts the point from in front of the first digit: 0.ddd x 10^pointPosition.
-    int pointPosition = stripped.precision() - stripped.scale();
-    if (pointPosition > 1 - POINT_POSITION_MAX - 1 && pointPosition <= POINT_POSITION_MAX) {
-      return stripped.toPlainString();
-    }
-    String digits = stripped.unscaledValue().abs().toString();
-    StringBuilder text = new StringBuilder(digits.length() + 8);
-    if (stripped.signum() < 0) {
-      text.append('-');
-    }
-    text.append(digits.charAt(0));
-    if (digits.length() > 1) {
-      text.append('.').append(digits, 1, digits.length());
-    }
-    return text.append('e').append(pointPosition - 1).toString();
+  static String ofFloat(float value, int decimals) {
+    return decimals < DECIMALS_NOT_FIXED
+        ? NumberText.fixed(value, decimals)
+        : NumberText.ofFloat(value);
   }
 }

@@ -67,13 +67,13 @@ public final class ClientService implements ConnectionService {
   }
 
   /**
-   * Begins to drain: idle sessions are cut at once, busy ones after their command. New connections
-   * must be kept out by the listener before.
+   * Begins to drain: idle sessions and dumps, which never end, are cut at once, busy ones after
+   * their command. New connections must be kept out by the listener before.
    */
   public void drain() {
     draining = true;
     for (Session session : services.sessions().all()) {
-      if (!session.isBusy()) {
+      if (!session.isBusy() || session.isDumping()) {
         session.kill(false);
       }
     }

@@ -207,6 +207,11 @@ public final class Session implements SessionState {
     return !command.equals("Sleep");
   }
 
+  /** Whether the binlog is sent to a consumer, which lasts as long as the connection. */
+  public boolean isDumping() {
+    return command.startsWith("Binlog Dump");
+  }
+
   /**
    * KILL, from any thread.
    *

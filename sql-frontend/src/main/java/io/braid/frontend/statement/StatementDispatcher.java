@@ -221,7 +221,11 @@ public final class StatementDispatcher implements SessionStatements {
       case AdminStatement admin -> run(admin, responses, more);
       case PreparedTextStatement text1 -> run(text1, responses, more);
       case ReplicationStatement replication -> {
-        services.stream().run(replication, session);
+        if (replication instanceof ReplicationStatement.PurgeLogsBefore before) {
+          services.stream().purgeBefore(queries.evaluate(before.time()), session);
+        } else {
+          services.stream().run(replication, session);
+        }
         finish(DONE, responses, more);
       }
       case UtilityStatement utility -> run(utility, text, parameters, responses, more);

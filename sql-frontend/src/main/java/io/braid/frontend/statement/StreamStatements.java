@@ -1,5 +1,6 @@
 package io.braid.frontend.statement;
 
+import io.braid.common.value.SqlValue;
 import io.braid.planner.tree.ReplicationStatement;
 import io.braid.planner.tree.ShowStatement;
 
@@ -12,8 +13,11 @@ public interface StreamStatements {
    */
   void show(ShowStatement statement, Responses responses, boolean more, SessionState session);
 
-  /** PURGE, RESET and the replica's statements. */
+  /** PURGE … TO, RESET and the replica's statements. */
   void run(ReplicationStatement statement, SessionState session);
+
+  /** PURGE … BEFORE a time that has been computed. */
+  void purgeBefore(SqlValue time, SessionState session);
 
   /** FLUSH BINARY LOGS. */
   void rotate();
