@@ -16,7 +16,7 @@ import java.util.List;
  */
 record Endpoint(String name, int port) {
   private static final String PROPERTIES =
-      "?user=root&password=&sslMode=DISABLED&allowPublicKeyRetrieval=true&connectTimeout=10000"
+      "&sslMode=DISABLED&allowPublicKeyRetrieval=true&connectTimeout=10000"
           + "&socketTimeout=120000&allowMultiQueries=false&connectionTimeZone=UTC"
           + "&forceConnectionTimeZoneToSession=true&characterEncoding=UTF-8"
           + "&zeroDateTimeBehavior=CONVERT_TO_NULL&tinyInt1isBit=false&yearIsDateType=false";
@@ -32,7 +32,17 @@ record Endpoint(String name, int port) {
    */
   Connection connect(String database, String moreProperties) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:mysql://127.0.0.1:" + port + "/" + database + PROPERTIES + moreProperties);
+        url(database) + "?user=root&password=" + PROPERTIES + moreProperties);
+  }
+
+  /** A connection of another account; later properties win over the usual ones. */
+  Connection connectAs(String user, String password, String moreProperties) throws SQLException {
+    return DriverManager.getConnection(
+        url("") + "?user=" + user + "&password=" + password + PROPERTIES + moreProperties);
+  }
+
+  private String url(String database) {
+    return "jdbc:mysql://127.0.0.1:" + port + "/" + database;
   }
 
   /** Runs statements on a connection of their own. */
