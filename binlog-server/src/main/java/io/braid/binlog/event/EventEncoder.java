@@ -38,9 +38,9 @@ public final class EventEncoder {
       case BinlogEvent.Query query -> writeQuery(out, query);
       case BinlogEvent.Xid xid -> out.u64(xid.id());
       case BinlogEvent.RowsQuery rowsQuery -> {
-        byte[] text = rowsQuery.text().getBytes(StandardCharsets.UTF_8);
-        out.u8(Math.min(text.length, 255));
-        out.bytes(text);
+        // The length, which readers ignore; MySQL 9.7 leaves it 0.
+        out.u8(0);
+        out.text(rowsQuery.text());
       }
       case BinlogEvent.Rotate rotate -> {
         out.u64(rotate.position());

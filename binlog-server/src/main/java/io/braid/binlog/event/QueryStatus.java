@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * code  length   meaning                          written
  * 0     4        flags2                           always
  * 1     8        sql_mode                         always
- * 6     1 + n+1  catalog, "std"                   always
+ * 6     1 + n    catalog, "std"                   always
  * 3     2 + 2    auto_increment increment, offset if not 1
  * 4     2 * 3    collations client, connection, server   always
  * 5     1 + n    time_zone                        if given
@@ -90,7 +90,6 @@ public record QueryStatus(
     out.u8(6);
     out.u8(3);
     out.text("std");
-    out.u8(0);
     if (autoIncrementIncrement > 1) {
       out.u8(3);
       out.u16(autoIncrementIncrement);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * 6       2             flags
  * 8       2             2: no extra data
  * 10      lenenc        column count
- * …       (n + 7) / 8   columns present: all; for UPDATE once more for the after image
+ * …       (n + 7) / 8   columns present: all bits set; for UPDATE once more for the after image
  * …       …             row images
  * </pre>
  */
@@ -87,14 +87,8 @@ final class RowsEventWriter {
     out.u16(2);
     out.lengthEncoded(rowTable.columnCount());
     int bitmaps = rowType == EventType.UPDATE_ROWS ? 2 : 1;
-    for (int b = 0; b < bitmaps; b++) {
-      int columns = rowTable.columnCount();
-      for (; columns >= 8; columns -= 8) {
-        out.u8(0xFF);
-      }
-      if (columns > 0) {
-        out.u8((1 << columns) - 1);
-      }
+    for (int bytes = bitmaps * ((rowTable.columnCount() + 7) / 8); bytes > 0; bytes--) {
+      out.u8(0xFF);
     }
   }
 

@@ -195,7 +195,7 @@ public final class TableMap {
       }
     }
     EventBuffer value = new EventBuffer();
-    boolean byDefault = 1 + 2 * (collations.size() - mostCount) < collations.size();
+    boolean byDefault = 1 + 2 * (collations.size() - mostCount) <= collations.size();
     if (byDefault) {
       value.lengthEncoded(most);
     }

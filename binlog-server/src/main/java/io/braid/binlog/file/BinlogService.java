@@ -260,6 +260,7 @@ public final class BinlogService implements AutoCloseable {
     if (reached.generatedTs() >= commitTs) {
       return reached;
     }
+    stream.wake();
     return await(p -> p.generatedTs() >= commitTs, () -> false, timeout)
         .orElseThrow(MySqlError.ER_QUERY_TIMEOUT::with);
   }

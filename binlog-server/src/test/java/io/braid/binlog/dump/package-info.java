@@ -1,0 +1,3 @@
+/** Tests of {@code io.braid.binlog.dump}. */
+@org.jspecify.annotations.NullMarked
+package io.braid.binlog.dump;

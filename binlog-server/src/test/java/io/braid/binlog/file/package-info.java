@@ -1,0 +1,3 @@
+/** Tests of {@code io.braid.binlog.file}. */
+@org.jspecify.annotations.NullMarked
+package io.braid.binlog.file;
