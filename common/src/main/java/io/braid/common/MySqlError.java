@@ -70,6 +70,10 @@ public enum MySqlError {
       1083, "42000", "Field separator argument is not what is expected; check the manual"),
   ER_BLOBS_AND_NO_TERMINATED(
       1084, "42000", "You can't use fixed rowlength with BLOBs; please use 'fields terminated by'"),
+  ER_WRONG_SUB_KEY(
+      1089,
+      "HY000",
+      "Incorrect prefix key; the used key part isn't a string, the used length is longer than the key part, or the storage engine doesn't support unique prefix keys"),
   ER_CANT_REMOVE_ALL_FIELDS(
       1090, "42000", "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"),
   ER_CANT_DROP_FIELD_OR_KEY(1091, "42000", "Can't DROP '%s'; check that column/key exists"),
@@ -499,6 +503,8 @@ public enum MySqlError {
   ER_VIEW_RECURSIVE(1462, "HY000", "`%s`.`%s` contains view recursion"),
   ER_NON_GROUPING_FIELD_USED(1463, "42000", "Non-grouping field '%s' is used in %s clause"),
   ER_AUTOINC_READ_FAILED(1467, "HY000", "Failed to read auto-increment value from storage engine"),
+  ER_WRONG_STRING_LENGTH(
+      1470, "HY000", "String '%s' is too long for %s (should be no longer than %s)"),
   ER_NON_INSERTABLE_TABLE(1471, "HY000", "The target table %s of the %s is not insertable-into"),
   ER_ILLEGAL_HA_CREATE_OPTION(
       1478, "HY000", "Table storage engine '%s' does not support the create option '%s'"),
@@ -560,6 +566,7 @@ public enum MySqlError {
   ER_EVENT_ENDS_BEFORE_STARTS(1543, "HY000", "ENDS is either invalid or before STARTS"),
   ER_EVENT_EXEC_TIME_IN_THE_PAST(
       1544, "HY000", "Event execution time is in the past. Event has been disabled"),
+  ER_DROP_INDEX_FK(1553, "HY000", "Cannot drop index '%s': needed in a foreign key constraint"),
   ER_COL_COUNT_DOESNT_MATCH_PLEASE_UPDATE(
       1558,
       "HY000",
@@ -667,6 +674,8 @@ public enum MySqlError {
       1674,
       "HY000",
       "Statement is unsafe because it uses a system function that may return a different value on the replica."),
+  ER_WARN_DEPRECATED_SYNTAX_NO_REPLACEMENT(
+      1681, "HY000", "'%s' is deprecated and will be removed in a future release."),
   ER_WRONG_NATIVE_TABLE_STRUCTURE(1682, "HY000", "Native table '%s'.'%s' has the wrong structure"),
   ER_WRONG_PERFSCHEMA_USAGE(1683, "HY000", "Invalid performance_schema usage."),
   ER_WARN_I_S_SKIPPED_TABLE(

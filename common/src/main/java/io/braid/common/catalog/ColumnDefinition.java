@@ -31,7 +31,10 @@ public record ColumnDefinition(
     /** No DEFAULT clause; for a nullable column NULL is implied. */
     record None() implements DefaultValue {}
 
-    /** DEFAULT with a literal, already converted to the column's type; may be SQL NULL. */
+    /**
+     * DEFAULT with a literal, already converted to the column's type (TIMESTAMP in UTC); may be SQL
+     * NULL.
+     */
     record Literal(SqlValue value) implements DefaultValue {}
 
     /** DEFAULT CURRENT_TIMESTAMP with the column's fraction. */
