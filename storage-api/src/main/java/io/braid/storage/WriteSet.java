@@ -13,6 +13,8 @@ import java.util.Map;
  * @param catalog catalog objects
  * @param autoIncrements the highest AUTO_INCREMENT value used, by table id
  * @param readTs the transaction's snapshot or 0
+ * @param droppedTables tables whose rows and entries nobody needs from this commit on; garbage
+ *     collection removes them when it passes it
  */
 public record WriteSet(
     TransactionRecord transaction,
@@ -20,4 +22,17 @@ public record WriteSet(
     List<IndexChange> indexes,
     List<CatalogChange> catalog,
     Map<Long, Long> autoIncrements,
-    long readTs) {}
+    long readTs,
+    List<Long> droppedTables) {
+
+  /** A write set that drops no table. */
+  public WriteSet(
+      TransactionRecord transaction,
+      List<RowChange> rows,
+      List<IndexChange> indexes,
+      List<CatalogChange> catalog,
+      Map<Long, Long> autoIncrements,
+      long readTs) {
+    this(transaction, rows, indexes, catalog, autoIncrements, readTs, List.of());
+  }
+}

@@ -124,6 +124,13 @@ public interface Transaction extends AutoCloseable {
   /** Whether it was committed or rolled back, also by a deadlock; nothing can be done with it. */
   boolean isFinished();
 
+  /**
+   * Gives up all rows and index entries of a table from this transaction's commit on: what DROP and
+   * TRUNCATE do beside their catalog changes. Readers at older snapshots still see them. A rollback
+   * to a savepoint does not undo it.
+   */
+  void dropTableData(long tableId);
+
   /** Whether anything was buffered. */
   boolean hasWrites();
 

@@ -209,9 +209,6 @@ public final class InMemoryVolume implements Volume {
   }
 
   @Override
-  public void dropTableData(long tableId, long droppedAtTs) {}
-
-  @Override
   public void close() {}
 
   private static final class ListCursor implements VersionCursor {

@@ -52,6 +52,7 @@ final class VolumeTransaction implements Transaction {
   private final WriteBuffer buffer = new WriteBuffer();
   private final List<Savepoint> savepoints = new ArrayList<>(0);
   private final Map<Long, Long> autoIncrements = new HashMap<>(0);
+  private final List<Long> droppedTables = new ArrayList<>(0);
   private WriteBuffer.Mark statementStart = buffer.mark();
   private SnapshotRegistry.@Nullable Snapshot snapshot;
 
@@ -268,6 +269,12 @@ final class VolumeTransaction implements Transaction {
   }
 
   @Override
+  public void dropTableData(long tableId) {
+    checkWritable();
+    droppedTables.add(tableId);
+  }
+
+  @Override
   public boolean hasWrites() {
     return !buffer.isEmpty();
   }
@@ -309,7 +316,8 @@ final class VolumeTransaction implements Transaction {
         buffer.indexes(),
         buffer.catalog(),
         Map.copyOf(autoIncrements),
-        snapshot == null ? 0 : snapshot.timestamp());
+        snapshot == null ? 0 : snapshot.timestamp(),
+        List.copyOf(droppedTables));
   }
 
   @Override

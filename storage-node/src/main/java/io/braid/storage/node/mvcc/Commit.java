@@ -265,6 +265,9 @@ public final class Commit {
           MetaKey.of(MetaKey.AUTO_INCREMENT, counter.getKey()),
           MetaKey.value(counter.getValue()));
     }
+    for (long tableId : writes.droppedTables()) {
+      entry.put(Column.META, MetaKey.of(MetaKey.DROPPED_TABLE, tableId), MetaKey.value(commitTs));
+    }
     entry.put(
         Column.META,
         MetaKey.of(MetaKey.TRANSACTION, writes.transaction().transactionId().value()),

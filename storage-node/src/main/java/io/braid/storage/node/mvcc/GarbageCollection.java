@@ -208,11 +208,4 @@ public final class GarbageCollection {
       store.gate().leave();
     }
   }
-
-  /** The entry that notes a table as dropped at a timestamp. */
-  public static byte[] encodeDrop(long tableId, long droppedAtTs) {
-    EntryWriter entry = new EntryWriter(EntryWriter.KIND_DATA, 0, 64);
-    entry.put(Column.META, MetaKey.of(MetaKey.DROPPED_TABLE, tableId), MetaKey.value(droppedAtTs));
-    return entry.finish();
-  }
 }

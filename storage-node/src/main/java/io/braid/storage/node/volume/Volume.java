@@ -125,12 +125,6 @@ public interface Volume extends AutoCloseable {
   /** The largest AUTO_INCREMENT value that commits of the table have used; 0 if none. */
   long persistedAutoIncrement(long tableId);
 
-  /**
-   * Notes that a table was dropped or truncated at a timestamp; its rows and entries are removed by
-   * the garbage collection that passes it. May be repeated.
-   */
-  void dropTableData(long tableId, long droppedAtTs);
-
   @Override
   void close();
 

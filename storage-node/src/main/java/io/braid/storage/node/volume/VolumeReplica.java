@@ -274,11 +274,6 @@ public final class VolumeReplica implements Volume {
     return store.autoIncrement(tableId);
   }
 
-  @Override
-  public void dropTableData(long tableId, long droppedAtTs) {
-    proposeAndWait(GarbageCollection.encodeDrop(tableId, droppedAtTs));
-  }
-
   private void proposeAndWait(byte[] payload) {
     try {
       log.propose(log.term(), payload).join();

@@ -157,6 +157,7 @@ final class TestVolume implements AutoCloseable {
     private final List<IndexChange> indexes = new ArrayList<>();
     private final List<CatalogChange> catalog = new ArrayList<>();
     private Map<Long, Long> counters = Map.of();
+    private List<Long> droppedTables = List.of();
 
     Writes insert(String key, String value) {
       rows.add(new RowChange(TABLE, 1, rowKey(key), Optional.empty(), null, bytes(value)));
@@ -202,6 +203,11 @@ final class TestVolume implements AutoCloseable {
       return this;
     }
 
+    Writes dropTable(long table) {
+      droppedTables = List.of(table);
+      return this;
+    }
+
     WriteSet build(long transactionId) {
       TransactionRecord record =
           new TransactionRecord(
@@ -212,7 +218,7 @@ final class TestVolume implements AutoCloseable {
               List.of(),
               Optional.empty(),
               0);
-      return new WriteSet(record, rows, indexes, catalog, counters, 0);
+      return new WriteSet(record, rows, indexes, catalog, counters, 0, droppedTables);
     }
   }
 }

@@ -242,8 +242,7 @@ class VolumeReplicaTest {
   void dataOfDroppedTableGoesWhenNoSnapshotNeedsIt() {
     long first =
         test.commit(writes().insert("a", "1").entry("e", "a").counter(TestVolume.TABLE, 5));
-    long dropped = test.now();
-    test.volume().dropTableData(TestVolume.TABLE, dropped);
+    long dropped = test.commit(writes().catalog("t", "gone").dropTable(TestVolume.TABLE));
     test.volume().collectGarbage(first);
     assertThat(test.row("a", first)).hasValue("1");
     test.volume().collectGarbage(dropped);
