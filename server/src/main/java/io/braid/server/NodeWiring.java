@@ -7,6 +7,6 @@ final class NodeWiring {
   /** See {@link BraidServerFactory#start}. */
   static BraidServer start(NodeConfig config, MemoryPlan memory, DataFolder folder)
       throws StartFailure {
-    throw new StartFailure("this build has no SQL layer yet, so there is nothing to start");
+    return BraidNode.start(config, memory, folder);
   }
 }

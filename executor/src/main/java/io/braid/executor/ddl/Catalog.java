@@ -8,6 +8,7 @@ import io.braid.common.catalog.TableDefinition;
 import io.braid.common.catalog.UserAccount;
 import io.braid.common.catalog.ViewDefinition;
 import io.braid.storage.CatalogChange;
+import io.braid.storage.Gtid;
 import io.braid.storage.KeySpace;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.VersionCursor;
@@ -18,6 +19,7 @@ import io.braid.txn.Transaction;
 import io.braid.txn.TransactionManager;
 import io.braid.txn.TransactionOptions;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +147,25 @@ public final class Catalog {
                 cursor.valueOffset(),
                 cursor.valueOffset() + cursor.valueLength()));
       }
+    }
+  }
+
+  /** Makes the accounts of a new data folder; nothing of it is in the stream. */
+  public void createAccounts(List<UserAccount> accounts) {
+    try (Transaction transaction =
+        transactions.begin(
+            new TransactionOptions(
+                INTERNAL_CONNECTION,
+                IsolationLevel.READ_COMMITTED,
+                false,
+                false,
+                new Gtid.Silent(),
+                0,
+                0))) {
+      transaction.startStatement(0, "");
+      List<CatalogObject.Change> changes = new ArrayList<>();
+      accounts.forEach(account -> changes.add(new CatalogObject.PutAccount(account)));
+      long unused = commit(transaction, changes);
     }
   }
 

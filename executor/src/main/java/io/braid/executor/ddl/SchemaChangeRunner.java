@@ -46,14 +46,6 @@ public final class SchemaChangeRunner implements SchemaChanges {
   private final ViewAnalysis views;
   private final PasswordHashes hashes;
   private final TableRows rows;
-  private final DroppedTables droppedTables;
-
-  /** Learns of tables whose rows nobody needs any more once old snapshots have ended. */
-  @FunctionalInterface
-  public interface DroppedTables {
-    /** A table's id is no longer used as of a commit timestamp. */
-    void dropped(long tableId, long commitTs);
-  }
 
   public SchemaChangeRunner(
       Catalog catalog,
@@ -62,8 +54,7 @@ public final class SchemaChangeRunner implements SchemaChanges {
       ExpressionTexts texts,
       ViewAnalysis views,
       PasswordHashes hashes,
-      TableRows rows,
-      DroppedTables droppedTables) {
+      TableRows rows) {
     this.catalog = catalog;
     this.locks = locks;
     this.transactions = transactions;
@@ -71,7 +62,6 @@ public final class SchemaChangeRunner implements SchemaChanges {
     this.views = views;
     this.hashes = hashes;
     this.rows = rows;
-    this.droppedTables = droppedTables;
   }
 
   @Override
@@ -305,14 +295,13 @@ public final class SchemaChangeRunner implements SchemaChanges {
     List<ViewDefinition> dropped = List.copyOf(catalog.state().views(name));
     dropped.forEach(view -> changes.add(new CatalogObject.DropView(name, view.name())));
     changes.add(new CatalogObject.DropSchema(name));
-    long commitTs = commit(changes, context.text(), context, transaction -> {});
-    tables.forEach(table -> forget(table.tableId(), commitTs));
+    commit(
+        changes,
+        context.text(),
+        context,
+        transaction -> tables.forEach(table -> transaction.dropTableData(table.tableId())));
+    tables.forEach(table -> transactions.autoIncrement().forget(table.tableId()));
     return new DmlResult(tables.size() + dropped.size(), 0, 0, "");
-  }
-
-  private void forget(long tableId, long commitTs) {
-    droppedTables.dropped(tableId, commitTs);
-    transactions.autoIncrement().forget(tableId);
   }
 
   /** A table that others refer to may only go together with them, or without the checks. */
@@ -449,8 +438,12 @@ public final class SchemaChangeRunner implements SchemaChanges {
     checkNotParents(tables, context);
     List<CatalogObject.Change> changes = new ArrayList<>();
     tables.forEach(t -> changes.add(new CatalogObject.DropTable(t.schema(), t.name())));
-    long commitTs = commit(changes, context.text(), context, transaction -> {});
-    tables.forEach(table -> forget(table.tableId(), commitTs));
+    commit(
+        changes,
+        context.text(),
+        context,
+        transaction -> tables.forEach(table -> transaction.dropTableData(table.tableId())));
+    tables.forEach(table -> transactions.autoIncrement().forget(table.tableId()));
     return NOTHING;
   }
 
@@ -570,13 +563,12 @@ public final class SchemaChangeRunner implements SchemaChanges {
     }
     long first = newIds(2, context);
     TableDefinition emptied = withIds(table, first, 1, first + 1);
-    long commitTs =
-        commit(
-            List.of(new CatalogObject.PutTable(emptied)),
-            context.text(),
-            context,
-            transaction -> {});
-    forget(table.tableId(), commitTs);
+    commit(
+        List.of(new CatalogObject.PutTable(emptied)),
+        context.text(),
+        context,
+        transaction -> transaction.dropTableData(table.tableId()));
+    transactions.autoIncrement().forget(table.tableId());
     return NOTHING;
   }
 
@@ -624,13 +616,13 @@ public final class SchemaChangeRunner implements SchemaChanges {
     }
     changes.add(new CatalogObject.PutTable(altered));
     long[] copied = {0};
-    long commitTs =
-        commit(
+    commit(
             changes,
             context.text(),
             context,
             transaction -> {
               if (outcome.rebuilds()) {
+                transaction.dropTableData(table.tableId());
                 copied[0] = rows.copy(table, altered, catalog.state(), transaction, context);
               } else {
                 rows.clearIndexes(
@@ -644,7 +636,7 @@ public final class SchemaChangeRunner implements SchemaChanges {
       if (altered.columns().stream().anyMatch(ColumnDefinition::autoIncrement)) {
         transactions.autoIncrement().restart(altered.tableId(), next);
       }
-      forget(table.tableId(), commitTs);
+      transactions.autoIncrement().forget(table.tableId());
     }
     if (outcome.autoIncrement() > 0) {
       transactions.autoIncrement().restart(altered.tableId(), outcome.autoIncrement());

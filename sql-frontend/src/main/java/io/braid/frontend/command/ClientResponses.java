@@ -50,7 +50,6 @@ final class ClientResponses implements Responses {
   @Override
   public ResultSink resultSet(List<OutputColumn> columns) {
     RowSink sink = new RowSink();
-    sink.start(columns);
     open = sink;
     return sink;
   }

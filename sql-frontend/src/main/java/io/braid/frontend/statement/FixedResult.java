@@ -60,6 +60,7 @@ final class FixedResult {
   /** Writes the result set as the answer of a statement. */
   void send(Responses responses, boolean more) {
     ResultSink sink = responses.resultSet(columns);
+    sink.start(columns);
     for (@Nullable Object[] row : rows) {
       sink.startRow();
       for (Object value : row) {

@@ -172,7 +172,6 @@ final class QueryRunner {
       throw MySqlException.notSupported("SELECT … INTO OUTFILE");
     }
     ValueCollector collector = new ValueCollector(1);
-    collector.start(plan.query().columns());
     long unused = read(plan.query(), planned, parameters, collector);
     if (plan.variables().size() != plan.query().columns().size()) {
       throw MySqlError.ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT.with();
@@ -285,7 +284,6 @@ final class QueryRunner {
     checkPrivileges(planned);
     StatementPlan.QueryPlan plan = (StatementPlan.QueryPlan) planned.plan();
     ValueCollector collector = new ValueCollector(1);
-    collector.start(plan.columns());
     long unused = read(plan, planned, List.of(), collector);
     transaction.statementSucceeded();
     return collector.rows().getFirst();

@@ -14,7 +14,10 @@ public interface Responses {
   /** Answers with an OK packet. */
   void ok(DmlResult result, boolean more);
 
-  /** Starts a result set; the returned sink has been started. */
+  /**
+   * Begins a result set. Who writes the rows starts the sink, once nothing can fail any more before
+   * the first row.
+   */
   ResultSink resultSet(List<OutputColumn> columns);
 
   /** Ends the result set that {@link #resultSet} started. */

@@ -131,6 +131,7 @@ public final class StatementDispatcher implements SessionStatements {
   public void reset() {
     transaction.rollback();
     tableLocks.unlock();
+    services.connectionEnded().accept(session.connectionId());
     prepared.clear();
   }
 

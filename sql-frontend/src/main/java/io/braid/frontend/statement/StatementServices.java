@@ -15,12 +15,14 @@ import io.braid.planner.plan.StatementPlan;
 import io.braid.planner.tree.Statement;
 import io.braid.txn.TransactionManager;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
  * What the sessions of a node share.
  *
  * @param catalog the newest catalog
+ * @param connectionEnded releases what a connection holds outside of its session: named locks
  * @param statementMemoryBytesMax what operators of one statement may hold
  */
 public record StatementServices(
@@ -36,6 +38,7 @@ public record StatementServices(
     ShowCreate showCreate,
     StreamStatements stream,
     Connections connections,
+    LongConsumer connectionEnded,
     Clock clock,
     long statementMemoryBytesMax) {
 

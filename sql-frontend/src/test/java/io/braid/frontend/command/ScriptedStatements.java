@@ -160,7 +160,9 @@ final class ScriptedStatements implements SessionStatements {
 
   private static void row(
       List<String> names, List<String> values, Responses responses, boolean more) {
-    ResultSink sink = responses.resultSet(names.stream().map(ScriptedStatements::text).toList());
+    List<OutputColumn> columns = names.stream().map(ScriptedStatements::text).toList();
+    ResultSink sink = responses.resultSet(columns);
+    sink.start(columns);
     sink.startRow();
     for (String value : values) {
       byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
@@ -172,9 +174,8 @@ final class ScriptedStatements implements SessionStatements {
 
   /** One value of each kind, with an umlaut that latin1 clients want converted. */
   private static void types(Responses responses, boolean more) {
-    ResultSink sink =
-        responses.resultSet(
-            List.of(
+    List<OutputColumn> columns =
+        List.of(
                 OutputColumn.computed("i", ColumnType.integer(MySqlType.INT, false), true),
                 OutputColumn.computed("u", ColumnType.integer(MySqlType.BIGINT, true), true),
                 OutputColumn.computed("d", ColumnType.decimal(10, 2, false), true),
@@ -183,7 +184,9 @@ final class ScriptedStatements implements SessionStatements {
                 OutputColumn.computed("dt", ColumnType.temporal(MySqlType.DATETIME, 6), true),
                 OutputColumn.computed("t", ColumnType.temporal(MySqlType.TIME, 0), true),
                 OutputColumn.computed("da", ColumnType.temporal(MySqlType.DATE, 0), true),
-                OutputColumn.computed("n", ColumnType.of(MySqlType.NULL), true)));
+                OutputColumn.computed("n", ColumnType.of(MySqlType.NULL), true));
+    ResultSink sink = responses.resultSet(columns);
+    sink.start(columns);
     sink.startRow();
     sink.putLong(-7);
     sink.putLong(-1);

@@ -1,0 +1,390 @@
+package io.braid.server;
+
+import io.braid.binlog.BinlogIdentity;
+import io.braid.binlog.dump.BinlogView;
+import io.braid.binlog.dump.DumpService;
+import io.braid.binlog.dump.ReplicaRegistry;
+import io.braid.binlog.file.BinlogService;
+import io.braid.cdc.merge.MergedStream;
+import io.braid.common.InvariantViolation;
+import io.braid.common.catalog.CatalogSnapshot;
+import io.braid.common.catalog.UserAccount;
+import io.braid.common.time.Clock;
+import io.braid.executor.ddl.Catalog;
+import io.braid.executor.ddl.GlobalPrivileges;
+import io.braid.executor.ddl.MetadataLocks;
+import io.braid.executor.ddl.SchemaChangeRunner;
+import io.braid.executor.ddl.StoredTableRows;
+import io.braid.executor.dml.PlanExecutor;
+import io.braid.executor.function.Functions;
+import io.braid.executor.function.LockFunctions;
+import io.braid.executor.function.UserLocks;
+import io.braid.frontend.command.BinlogDumpCommands;
+import io.braid.frontend.command.ClientService;
+import io.braid.frontend.command.ClientServices;
+import io.braid.frontend.command.NodeView;
+import io.braid.frontend.command.ServerCounters;
+import io.braid.frontend.session.Sessions;
+import io.braid.frontend.show.SystemViews;
+import io.braid.frontend.statement.BinlogStatements;
+import io.braid.frontend.statement.StatementDispatcher;
+import io.braid.frontend.statement.StatementPlanner;
+import io.braid.frontend.statement.StatementServices;
+import io.braid.frontend.statement.StatementTexts;
+import io.braid.frontend.statement.WriteBarrier;
+import io.braid.frontend.stream.GtidFunctions;
+import io.braid.frontend.variable.GlobalVariables;
+import io.braid.frontend.variable.SystemVariables;
+import io.braid.planner.Planner;
+import io.braid.planner.cost.TableStatistics;
+import io.braid.planner.tree.PrintStyle;
+import io.braid.planner.tree.SqlPrinter;
+import io.braid.protocol.auth.AuthenticationPlugins;
+import io.braid.protocol.netty.ListenerSettings;
+import io.braid.protocol.netty.MySqlListener;
+import io.braid.protocol.tls.ServerKeys;
+import io.braid.storage.VolumeId;
+import io.braid.storage.node.StorageResources;
+import io.braid.storage.node.volume.LogMode;
+import io.braid.storage.node.volume.VolumeOptions;
+import io.braid.storage.node.volume.VolumeRefusedException;
+import io.braid.storage.node.volume.VolumeReplica;
+import io.braid.txn.commit.TransactionLimits;
+import io.braid.txn.commit.VolumeTransactionManager;
+import io.braid.txn.timestamp.FileCeilingStore;
+import io.braid.txn.timestamp.LocalTimestampOracle;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One embedded node: a volume, its transactions and catalog, the binlog and the SQL listener, put
+ * together lowest first and taken apart in the reverse order.
+ */
+final class BraidNode implements BraidServer {
+  private static final Logger LOG = LoggerFactory.getLogger(BraidNode.class);
+  private static final int EXIT_DISK_FAILED = 3;
+  private static final Duration DRAIN_POLL = Duration.ofMillis(20);
+  private static final long STATEMENT_MEMORY_SHARE = 8;
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Clock clock = Clock.system();
+  private final ZoneId systemZone = ZoneId.systemDefault();
+  private final NodeConfig config;
+  private final MemoryPlan memory;
+  private final Path folder;
+  private final ClientService clients;
+  private final MySqlListener listener;
+  private boolean closed;
+
+  /**
+   * Starts all parts.
+   *
+   * @throws StartFailure with one line for the user; what was started is stopped again
+   */
+  static BraidNode start(NodeConfig config, MemoryPlan memory, DataFolder folder)
+      throws StartFailure {
+    return new BraidNode(config, memory, folder.path());
+  }
+
+  private BraidNode(NodeConfig config, MemoryPlan memory, Path folder) throws StartFailure {
+    this.config = config;
+    this.memory = memory;
+    this.folder = folder;
+    boolean started = false;
+    try {
+      Started node = startParts();
+      clients = node.clients();
+      listener = node.listener();
+      started = true;
+    } catch (VolumeRefusedException | IOException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    } finally {
+      if (!started) {
+        closeParts();
+      }
+    }
+  }
+
+  private record Started(ClientService clients, MySqlListener listener) {}
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private Started startParts() throws StartFailure, IOException {
+    ClusterIdentity identity = ClusterIdentity.loadOrCreate(folder, clock);
+    StorageResources resources =
+        keep(new StorageResources(memory.storageBytes(), memory.storageBytes() / 4, 2));
+    VolumeReplica volume =
+        keep(
+            VolumeReplica.open(
+                volumeOptions(identity), resources, clock, this::stopAfterDiskFailure));
+    ExecutorService background =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("timestamp-ceiling").daemon().factory());
+    keep(background::shutdown);
+    LocalTimestampOracle oracle =
+        new LocalTimestampOracle(
+            clock,
+            new FileCeilingStore(folder.resolve("timestamp.ceiling")),
+            volume.highestCommitTs(),
+            background);
+    SecureRandom random = new SecureRandom();
+    VolumeTransactionManager transactions =
+        new VolumeTransactionManager(
+            volume, oracle, TransactionLimits.ofHeap(memory.heapBytes()), random);
+    Catalog catalog = Catalog.load(transactions);
+    if (catalog.snapshot().accounts().isEmpty()) {
+      catalog.createAccounts(List.of(root()));
+    }
+    BinlogService binlog = keep(startBinlog(identity.binlog(), volume, oracle, catalog));
+    keep(
+        new GarbageCollector(
+            volume, () -> Math.min(transactions.oldestSnapshot(), binlog.checkpointTs())));
+    return startSql(identity, random, transactions, catalog, binlog);
+  }
+
+  private VolumeOptions volumeOptions(ClusterIdentity identity) {
+    VolumeOptions local =
+        VolumeOptions.local(
+            folder.resolve("volume-0"), identity.uuid(), VolumeId.META, identity.uuid());
+    return switch (config.log()) {
+      case LOCAL -> local;
+      case RAFT ->
+          new VolumeOptions(
+              local.folder(),
+              local.cluster(),
+              local.volume(),
+              local.owner(),
+              LogMode.RAFT,
+              local.commitBytesMax(),
+              local.waitMax(),
+              local.outcomeKept());
+    };
+  }
+
+  private BinlogService startBinlog(
+      BinlogIdentity identity,
+      VolumeReplica volume,
+      LocalTimestampOracle oracle,
+      Catalog catalog) {
+    return BinlogService.start(
+        identity,
+        folder.resolve("binlog"),
+        (tableId, schemaVersion) ->
+            catalog
+                .definition(tableId, schemaVersion)
+                .orElseThrow(
+                    () ->
+                        new InvariantViolation(
+                            "version " + schemaVersion + " of table " + tableId + " is kept")),
+        commitTs -> new MergedStream(List.of(volume), oracle::next, clock, commitTs),
+        clock,
+        this::stopAfterStreamFailure);
+  }
+
+  /** The account of a new server: root from this machine, without a password. */
+  private static UserAccount root() {
+    return new UserAccount(
+        "root",
+        "localhost",
+        AuthenticationPlugins.DEFAULT_PLUGIN,
+        new byte[0],
+        false,
+        false,
+        GlobalPrivileges.ALL,
+        true,
+        Map.of(),
+        Map.of(),
+        List.of());
+  }
+
+  private Started startSql(
+      ClusterIdentity identity,
+      SecureRandom random,
+      VolumeTransactionManager transactions,
+      Catalog catalog,
+      BinlogService binlog)
+      throws IOException {
+    Optional<ServerKeys> keys =
+        Optional.of(ServerKeys.loadOrCreate(folder.resolve("tls"), Instant.now(), random));
+    AuthenticationPlugins plugins = new AuthenticationPlugins(keys, random);
+    Supplier<CatalogSnapshot> snapshots = catalog::snapshot;
+    GlobalVariables variables = variables(identity, binlog);
+    Sessions sessions = new Sessions();
+    ServerCounters counters = new ServerCounters(clock);
+    ReplicaRegistry replicas = new ReplicaRegistry();
+    MetadataLocks metadataLocks = new MetadataLocks();
+    UserLocks userLocks = new UserLocks();
+    Wiring wiring = new Wiring();
+    ClientServices services =
+        new ClientServices(
+            variables,
+            sessions,
+            plugins,
+            () -> snapshots.get().accounts(),
+            snapshots,
+            session -> new StatementDispatcher(wiring.statements(), session),
+            new BinlogDumpCommands(new DumpService(identity.binlog(), binlog), replicas),
+            counters,
+            clock,
+            systemZone);
+    SystemViews views =
+        new SystemViews(new NodeView(services, transactions.autoIncrement()::next, id -> 0));
+    StatementPlanner planner =
+        new StatementPlanner(new Planner(TableStatistics.UNKNOWN), views);
+    SqlPrinter stored = new SqlPrinter(PrintStyle.TABLE);
+    SchemaChangeRunner schemaChanges =
+        new SchemaChangeRunner(
+            catalog,
+            metadataLocks,
+            transactions,
+            stored::print,
+            new PlannerViews(planner),
+            new NodeTexts.Hashes(plugins),
+            new StoredTableRows(transactions.autoIncrement()));
+    wiring.set(
+        new StatementServices(
+            new StatementTexts(),
+            planner,
+            new PlanExecutor(
+                Functions.with(List.of(new LockFunctions(userLocks), new GtidFunctions(binlog))),
+                views,
+                transactions.autoIncrement()),
+            schemaChanges,
+            transactions,
+            metadataLocks,
+            new WriteBarrier(),
+            snapshots,
+            views,
+            new NodeTexts(transactions.autoIncrement(), systemZone),
+            new BinlogStatements(
+                binlog, new BinlogView(binlog), replicas, transactions),
+            sessions,
+            userLocks::releaseAll,
+            clock,
+            memory.heapBytes() / STATEMENT_MEMORY_SHARE));
+    ClientService service = new ClientService(services);
+    MySqlListener started =
+        keep(
+            MySqlListener.start(
+                new ListenerSettings(
+                    config.bind(),
+                    config.port(),
+                    Math.max(2, Runtime.getRuntime().availableProcessors()),
+                    () -> (int) variables.longValue("max_connections")),
+                keys,
+                service));
+    return new Started(service, started);
+  }
+
+  /** The statements' services need views that need the sessions' services: set once at the end. */
+  private static final class Wiring {
+    private volatile Optional<StatementServices> services = Optional.empty();
+
+    void set(StatementServices made) {
+      services = Optional.of(made);
+    }
+
+    StatementServices statements() {
+      return services.orElseThrow(() -> new InvariantViolation("the node is wired"));
+    }
+  }
+
+  private GlobalVariables variables(ClusterIdentity identity, BinlogService binlog) {
+    Map<String, String> facts = new HashMap<>();
+    facts.put("version", ClusterIdentity.serverVersion());
+    facts.put("server_uuid", identity.uuid().toString());
+    facts.put("server_id", Long.toString(identity.serverId()));
+    facts.put("port", Integer.toString(config.port()));
+    facts.put("bind_address", config.bind());
+    facts.put("datadir", folder + "/");
+    facts.put("system_time_zone", systemZone.getId());
+    return new GlobalVariables(
+        SystemVariables.load(),
+        known(facts),
+        Map.of(
+            "gtid_executed", () -> binlog.published().executed().toString(),
+            "gtid_purged", () -> binlog.published().purged().toString()),
+        (name, value) -> {});
+  }
+
+  private static Map<String, String> known(Map<String, String> facts) {
+    SystemVariables definitions = SystemVariables.load();
+    Set<String> names = Set.copyOf(facts.keySet());
+    for (String name : names) {
+      if (definitions.find(name).isEmpty()) {
+        facts.remove(name);
+      }
+    }
+    return facts;
+  }
+
+  private void stopAfterDiskFailure(Throwable failure) {
+    LOG.error("the disk failed under {}: stopping, so that nothing unsynced is seen", folder, failure);
+    Runtime.getRuntime().halt(EXIT_DISK_FAILED);
+  }
+
+  private void stopAfterStreamFailure(Throwable failure) {
+    LOG.error("the binlog in {} cannot be written: stopping", folder, failure);
+    Runtime.getRuntime().halt(EXIT_DISK_FAILED);
+  }
+
+  @Override
+  public InetSocketAddress sqlAddress() {
+    return listener.address();
+  }
+
+  @Override
+  public void drain(Duration patience) {
+    listener.stopAccepting();
+    clients.drain();
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (clients.sessionCount() > 0 && System.nanoTime() < deadline) {
+      try {
+        Thread.sleep(DRAIN_POLL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    clients.cut();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      closeParts();
+    }
+  }
+
+  private void closeParts() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.error("closing {} failed", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}

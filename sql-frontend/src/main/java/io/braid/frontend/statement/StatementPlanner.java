@@ -1,0 +1,117 @@
+package io.braid.frontend.statement;
+
+import io.braid.common.MySqlError;
+import io.braid.common.SqlMode;
+import io.braid.common.catalog.CatalogSnapshot;
+import io.braid.common.type.Charset;
+import io.braid.common.type.Collation;
+import io.braid.common.type.ColumnType;
+import io.braid.common.type.MySqlType;
+import io.braid.common.value.SqlValue;
+import io.braid.executor.SessionView;
+import io.braid.executor.VirtualTables;
+import io.braid.planner.Planner;
+import io.braid.planner.analyze.AnalysisContext;
+import io.braid.planner.parse.ParseOptions;
+import io.braid.planner.parse.SqlParser;
+import io.braid.planner.plan.PlanPrinter;
+import io.braid.planner.plan.StatementPlan;
+import io.braid.planner.tree.Query;
+import io.braid.planner.tree.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/** Plans statements with what the session's settings make of them. */
+public final class StatementPlanner implements StatementServices.QueryPlanner {
+  private final Planner planner;
+  private final VirtualTables virtualTables;
+  private final SqlParser parser = new SqlParser();
+
+  public StatementPlanner(Planner planner, VirtualTables virtualTables) {
+    this.planner = planner;
+    this.virtualTables = virtualTables;
+  }
+
+  @Override
+  public StatementPlan plan(Statement statement, SessionState session, CatalogSnapshot catalog) {
+    return planner.plan(statement, context(session, catalog));
+  }
+
+  /** What the meaning of a statement depends on in a session. */
+  public AnalysisContext context(SessionView session, CatalogSnapshot catalog) {
+    return new AnalysisContext(
+        catalog,
+        virtualTables::definition,
+        new Variables(session),
+        this::parseView,
+        session.currentSchema(),
+        session.sqlMode(),
+        session.connectionCollation(),
+        (int) session.longVariable("div_precision_increment"),
+        List.of());
+  }
+
+  @Override
+  public List<String> explain(StatementPlan plan) {
+    return PlanPrinter.print(plan).lines().toList();
+  }
+
+  /** The stored text of a view; its sql_mode is kept as the number of its bits. */
+  private Query parseView(String selectSql, String sqlMode) {
+    long mode = sqlMode.matches("[0-9]{1,18}") ? Long.parseLong(sqlMode) : 0;
+    return parser.parseQuery(
+        selectSql,
+        new ParseOptions(
+            (mode & SqlMode.ANSI_QUOTES) != 0,
+            (mode & SqlMode.PIPES_AS_CONCAT) != 0,
+            (mode & SqlMode.NO_BACKSLASH_ESCAPES) != 0,
+            (mode & SqlMode.IGNORE_SPACE) != 0,
+            (mode & SqlMode.HIGH_NOT_PRECEDENCE) != 0,
+            (mode & SqlMode.REAL_AS_FLOAT) != 0,
+            Charset.UTF8MB4));
+  }
+
+  private record Variables(SessionView session) implements AnalysisContext.VariableTypes {
+    private static final int TEXT_CHARACTERS = 16_383;
+
+    @Override
+    public Optional<ColumnType> userVariable(String name) {
+      SqlValue value = session.userVariable(name);
+      return value == SqlValue.SqlNull.NULL ? Optional.empty() : Optional.of(typeOf(value));
+    }
+
+    @Override
+    public ColumnType systemVariable(String name, String scope) {
+      SqlValue value = session.systemVariable(name, scope.equals("global"));
+      return value == SqlValue.SqlNull.NULL
+          ? ColumnType.string(MySqlType.VARCHAR, TEXT_CHARACTERS, Collation.UTF8MB3_GENERAL_CI)
+          : typeOf(value);
+    }
+
+    private static ColumnType typeOf(SqlValue value) {
+      return switch (value) {
+        case SqlValue.IntegerValue(long bits, boolean unsigned) ->
+            ColumnType.integer(MySqlType.BIGINT, unsigned);
+        case SqlValue.DecimalValue decimal -> {
+          int scale = Math.max(0, Math.min(30, decimal.value().scale()));
+          yield ColumnType.decimal(65, scale, false);
+        }
+        case SqlValue.DoubleValue number -> ColumnType.of(MySqlType.DOUBLE);
+        case SqlValue.StringValue string ->
+            ColumnType.string(
+                string.collation() == Collation.BINARY ? MySqlType.VARBINARY : MySqlType.VARCHAR,
+                TEXT_CHARACTERS,
+                string.collation());
+        case SqlValue.TemporalValue(
+                SqlValue.TemporalKind kind, long packed, int fraction) ->
+            switch (kind) {
+              case DATE -> ColumnType.of(MySqlType.DATE);
+              case TIME -> ColumnType.temporal(MySqlType.TIME, fraction);
+              case DATETIME -> ColumnType.temporal(MySqlType.DATETIME, fraction);
+            };
+        case SqlValue.JsonValue json -> ColumnType.of(MySqlType.JSON);
+        case SqlValue.SqlNull none -> throw MySqlError.ER_UNKNOWN_ERROR.with();
+      };
+    }
+  }
+}
