@@ -1,6 +1,5 @@
 package io.braid.executor.expression;
 
-import io.braid.common.MySqlError;
 import io.braid.common.collation.CharsetConversion;
 import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
@@ -318,7 +317,7 @@ public final class Conversions {
   }
 
   static void truncated(ExpressionContext context, String type, String text) {
-    context.warn(MySqlError.ER_TRUNCATED_WRONG_VALUE, type, text);
+    context.truncated(type, text);
   }
 
   // ---- temporal values
@@ -375,7 +374,7 @@ public final class Conversions {
 
   /** The text of a binary JSON value. */
   public static String jsonText(byte[] binary) {
-    return io.braid.executor.batch.JsonOrder.text(binary);
+    return io.braid.common.json.JsonText.print(io.braid.common.json.JsonBinary.of(binary));
   }
 
   /** Text as bytes in a collation's character set; what it lacks becomes '?'. */

@@ -104,9 +104,20 @@ public final class ExpressionContext {
 
   private boolean divisionByZeroFails;
 
-  /** Says that the statement writes in strict mode, where a division by zero is an error. */
-  public void failOnDivisionByZero() {
+  /**
+   * Says that the statement writes in strict mode: a division by zero or a text that is no number
+   * is an error.
+   */
+  public void failOnBadValues() {
     divisionByZeroFails = true;
+  }
+
+  /** A value that was not wholly understood: a warning, or an error of a strict write. */
+  void truncated(String type, String text) {
+    if (divisionByZeroFails) {
+      throw MySqlError.ER_TRUNCATED_WRONG_VALUE.with(type, text);
+    }
+    warn(MySqlError.ER_TRUNCATED_WRONG_VALUE, type, text);
   }
 
   /** The operator of a subquery's plan. */

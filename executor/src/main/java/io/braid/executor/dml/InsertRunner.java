@@ -1,0 +1,330 @@
+package io.braid.executor.dml;
+
+import io.braid.common.MySqlError;
+import io.braid.common.MySqlException;
+import io.braid.common.SqlMode;
+import io.braid.common.catalog.ColumnDefinition;
+import io.braid.common.catalog.TableDefinition;
+import io.braid.common.row.RowImageReader;
+import io.braid.common.type.ColumnType;
+import io.braid.executor.DmlResult;
+import io.braid.executor.batch.Batch;
+import io.braid.executor.batch.Operator;
+import io.braid.executor.batch.RowStore;
+import io.braid.executor.batch.Rows;
+import io.braid.executor.batch.Vector;
+import io.braid.executor.expression.Evaluator;
+import io.braid.executor.table.RowDecoder;
+import io.braid.planner.plan.PhysicalPlan;
+import io.braid.planner.plan.Scalar;
+import io.braid.planner.plan.StatementPlan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** INSERT and REPLACE. */
+final class InsertRunner {
+  private final StatementPlan.InsertPlan plan;
+  private final ChangeContext context;
+  private final TableWriter writer;
+  private final TableDefinition table;
+  private final RowBuilder row;
+  private final int autoColumn;
+  private final Optional<UpdateAssignments> updates;
+  private final int warningsBefore;
+
+  private long rowNumber;
+  private long plannedRows = 1;
+  private long copied;
+  private long deleted;
+  private long updated;
+  private long touched;
+  private long firstGenerated;
+  private boolean generated;
+  private long reservedNext;
+  private long reservedLeft;
+
+  InsertRunner(StatementPlan.InsertPlan plan, ChangeContext context) {
+    this.plan = plan;
+    this.context = context;
+    table = plan.table();
+    writer = context.writer(table);
+    row = new RowBuilder(writer.format(), context);
+    autoColumn = autoColumn();
+    updates =
+        plan.onDuplicate() == StatementPlan.OnDuplicate.UPDATE
+            ? Optional.of(
+                new UpdateAssignments(
+                    writer, plan.updates(), 0, doubled(table), context))
+            : Optional.empty();
+    warningsBefore = context.statement().diagnostics().count();
+  }
+
+  /** The columns of the existing row, then those of the row to be inserted. */
+  private static List<ColumnType> doubled(TableDefinition table) {
+    List<ColumnType> types = new ArrayList<>();
+    table.columns().forEach(c -> types.add(c.type()));
+    table.columns().forEach(c -> types.add(c.type()));
+    return types;
+  }
+
+  private int autoColumn() {
+    for (int c = 0; c < table.columns().size(); c++) {
+      if (table.columns().get(c).autoIncrement()) {
+        return c;
+      }
+    }
+    return -1;
+  }
+
+  DmlResult run() {
+    boolean several;
+    if (plan.source() instanceof PhysicalPlan.Values values) {
+      several = values.rows().size() > 1;
+      plannedRows = values.rows().size();
+      insertValues(values);
+    } else {
+      several = true;
+      insertQuery();
+    }
+    int warnings = context.statement().diagnostics().count() - warningsBefore;
+    long duplicates = plan.ignore() && updates.isEmpty() && deleted == 0
+        ? rowNumber - copied
+        : deleted + updated;
+    String info =
+        several
+            ? "Records: " + rowNumber + "  Duplicates: " + duplicates + "  Warnings: " + warnings
+            : "";
+    return new DmlResult(copied + deleted + updated, copied + deleted + touched, firstGenerated, info);
+  }
+
+  private void insertValues(PhysicalPlan.Values values) {
+    Batch none = new Batch(new Vector[0]);
+    none.finish(1);
+    for (List<Scalar> expressions : values.rows()) {
+      context.statement().cancellation().check();
+      rowNumber++;
+      row.clear();
+      try {
+        for (int v = 0; v < expressions.size(); v++) {
+          int column = plan.columns().get(v);
+          switch (expressions.get(v)) {
+            case Scalar.Constant constant -> row.store(column, constant.value(), rowNumber);
+            case Scalar.Call call when call.function().equals(StatementPlan.DEFAULT_MARKER) ->
+                row.storeDefault(column, rowNumber);
+            default -> {
+              Evaluator value = context.builder().compiler().compile(expressions.get(v));
+              row.store(column, value.evaluate(none, Rows.first(1)), 0, rowNumber);
+            }
+          }
+        }
+        insertRow(values.rows().size() == 1);
+      } catch (MySqlException error) {
+        context.ignoreOrThrow(error);
+      }
+    }
+  }
+
+  private void insertQuery() {
+    Operator source = context.builder().build(plan.source());
+    if (readsTarget(plan.source())) {
+      // All rows are read before the first is written, or the scan could meet its own rows.
+      RowStore rows =
+          new RowStore(
+              plan.source().fields().stream().map(PhysicalPlan.Field::type).toList(),
+              context.builder().memory(),
+              "INSERT SELECT");
+      try (source) {
+        source.open();
+        while (source.next()) {
+          rows.appendAll(source.batch());
+        }
+      }
+      rows.chunks().forEach(this::insertBatch);
+      rows.clear();
+      return;
+    }
+    try (source) {
+      source.open();
+      while (source.next()) {
+        insertBatch(source.batch());
+      }
+    }
+  }
+
+  private boolean readsTarget(PhysicalPlan source) {
+    return PlanTables.of(source).contains(table.tableId());
+  }
+
+  private void insertBatch(Batch batch) {
+    context.statement().cancellation().check();
+    Rows rows = batch.rows();
+    for (int k = 0; k < rows.count(); k++) {
+      rowNumber++;
+      row.clear();
+      try {
+        for (int v = 0; v < plan.columns().size(); v++) {
+          row.store(plan.columns().get(v), batch.column(v), rows.index()[k], rowNumber);
+        }
+        insertRow(false);
+      } catch (MySqlException error) {
+        context.ignoreOrThrow(error);
+      }
+    }
+  }
+
+  private void insertRow(boolean single) {
+    for (int c = 0; c < table.columns().size(); c++) {
+      if (!row.isSet(c)) {
+        row.storeDefault(c, rowNumber);
+      }
+    }
+    long autoValue = autoColumn < 0 ? 0 : fillAutoIncrement();
+    checkNotNull(single);
+    write(row.image(), autoValue);
+  }
+
+  private void checkNotNull(boolean single) {
+    for (int c = 0; c < table.columns().size(); c++) {
+      ColumnDefinition column = table.columns().get(c);
+      if (!row.isNull(c) || column.nullable()) {
+        continue;
+      }
+      if (!context.ignores() && (single || context.isStrict())) {
+        throw MySqlError.ER_BAD_NULL_ERROR.with(column.name());
+      }
+      context.warning(
+          MySqlError.ER_BAD_NULL_ERROR, MySqlError.ER_BAD_NULL_ERROR.message(column.name()));
+      row.storeImplicitDefault(c);
+    }
+  }
+
+  /** Gives the row its AUTO_INCREMENT value; returns it if it was generated, else 0. */
+  private long fillAutoIncrement() {
+    long mode = context.statement().session().sqlMode();
+    boolean zero = !row.isNull(autoColumn) && row.number(autoColumn) == 0;
+    boolean wanted =
+        row.isNull(autoColumn) || zero && (mode & SqlMode.NO_AUTO_VALUE_ON_ZERO) == 0;
+    if (!wanted) {
+      long value = row.number(autoColumn);
+      if (value > 0 || table.columns().get(autoColumn).type().unsigned()) {
+        context.autoIncrement().observe(table.tableId(), value);
+        context.transaction().usedAutoIncrement(table.tableId(), value);
+      }
+      return 0;
+    }
+    long value = nextAutoValue();
+    setAuto(value);
+    context.transaction().usedAutoIncrement(table.tableId(), value);
+    return value;
+  }
+
+  private long nextAutoValue() {
+    long increment = context.statement().session().longVariable("auto_increment_increment");
+    if (reservedLeft == 0) {
+      int count = (int) Math.clamp(plannedRows - rowNumber + 1, 1, 65_536);
+      long offset = context.statement().session().longVariable("auto_increment_offset");
+      reservedNext =
+          context
+              .autoIncrement()
+              .reserve(
+                  table.tableId(),
+                  count,
+                  (int) increment,
+                  (int) offset,
+                  maxOf(table.columns().get(autoColumn).type()));
+      reservedLeft = count;
+    }
+    long value = reservedNext;
+    reservedNext += increment;
+    reservedLeft--;
+    return value;
+  }
+
+  private void setAuto(long value) {
+    switch (table.columns().get(autoColumn).type().family()) {
+      case FLOATING -> row.setDouble(autoColumn, value);
+      default -> row.setLong(autoColumn, value);
+    }
+  }
+
+  private static long maxOf(ColumnType type) {
+    int bits =
+        switch (type.type()) {
+          case TINYINT -> 8;
+          case SMALLINT -> 16;
+          case MEDIUMINT -> 24;
+          case INT -> 32;
+          case FLOAT -> 25;
+          case DOUBLE -> 54;
+          default -> 64;
+        };
+    return bits == 64
+        ? (type.unsigned() ? -1L : Long.MAX_VALUE)
+        : (1L << (type.unsigned() ? bits : bits - 1)) - 1;
+  }
+
+  private void write(byte[] image, long autoValue) {
+    while (true) {
+      Optional<TableWriter.Conflict> conflict = writer.conflict(image, Optional.empty());
+      if (conflict.isEmpty()) {
+        writer.insert(image);
+        copied++;
+        if (autoValue != 0 && !generated) {
+          generated = true;
+          firstGenerated = autoValue;
+        }
+        return;
+      }
+      switch (plan.onDuplicate()) {
+        case ERROR, IGNORE -> throw writer.duplicate(conflict.get(), image);
+        case REPLACE -> {
+          Optional<TableWriter.StoredRow> old = writer.lock(conflict.get().ownerKey());
+          if (old.isPresent()) {
+            writer.delete(old.get());
+            deleted++;
+          }
+        }
+        case UPDATE -> {
+          Optional<TableWriter.StoredRow> old = writer.lock(conflict.get().ownerKey());
+          if (old.isPresent()) {
+            updateExisting(old.get(), image);
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private void updateExisting(TableWriter.StoredRow old, byte[] image) {
+    UpdateAssignments assignments = updates.orElseThrow();
+    Batch source = assignments.source();
+    RowDecoder decoder = new RowDecoder(context.statement().session().timeZone());
+    RowImageReader reader = new RowImageReader();
+    int width = table.columns().size();
+    source.reset(1);
+    reader.reset(writer.format().layout(), old.image());
+    for (int c = 0; c < width; c++) {
+      decoder.decode(reader, c, source.column(c), 0);
+    }
+    reader.reset(writer.format().layout(), image);
+    for (int c = 0; c < width; c++) {
+      decoder.decode(reader, c, source.column(width + c), 0);
+    }
+    source.finish(1);
+    touched++;
+    byte[] changed = assignments.apply(old, rowNumber);
+    if (Arrays.equals(changed, old.image())) {
+      return;
+    }
+    Optional<TableWriter.Conflict> conflict = writer.conflict(changed, Optional.of(old));
+    if (conflict.isPresent()) {
+      throw writer.duplicate(conflict.get(), changed);
+    }
+    writer.update(old, changed);
+    // MySQL counts an updated duplicate as two rows.
+    updated++;
+    copied++;
+  }
+}

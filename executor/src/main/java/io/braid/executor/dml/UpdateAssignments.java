@@ -1,0 +1,118 @@
+package io.braid.executor.dml;
+
+import io.braid.common.MySqlError;
+import io.braid.common.catalog.ColumnDefinition;
+import io.braid.common.row.RowImageReader;
+import io.braid.common.type.ColumnType;
+import io.braid.executor.batch.Batch;
+import io.braid.executor.batch.Rows;
+import io.braid.executor.batch.Vector;
+import io.braid.executor.expression.Evaluator;
+import io.braid.planner.plan.Scalar;
+import io.braid.planner.plan.StatementPlan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The assignments of UPDATE or ON DUPLICATE KEY UPDATE to one table. They run in order over a row
+ * of the source, and a later one sees what an earlier one assigned.
+ */
+final class UpdateAssignments {
+  private final TableWriter writer;
+  private final ChangeContext context;
+  private final List<Compiled> assignments = new ArrayList<>();
+  private final int firstColumn;
+  private final Batch source;
+  private final RowBuilder row;
+  private final RowImageReader before = new RowImageReader();
+
+  private record Compiled(int column, Evaluator value, boolean isDefault) {}
+
+  /**
+   * @param firstColumn where the table's columns start in the source
+   * @param sourceTypes of the source's columns
+   */
+  UpdateAssignments(
+      TableWriter writer,
+      List<StatementPlan.Assignment> plan,
+      int firstColumn,
+      List<ColumnType> sourceTypes,
+      ChangeContext context) {
+    this.writer = writer;
+    this.context = context;
+    this.firstColumn = firstColumn;
+    source = Batch.of(sourceTypes);
+    row = new RowBuilder(writer.format(), context);
+    for (StatementPlan.Assignment assignment : plan) {
+      boolean isDefault =
+          assignment.value() instanceof Scalar.Call call
+              && call.function().equals(StatementPlan.DEFAULT_MARKER);
+      Evaluator value =
+          isDefault
+              ? nothing(assignment.value().type())
+              : context.builder().compiler().compile(assignment.value());
+      assignments.add(new Compiled(assignment.column(), value, isDefault));
+    }
+  }
+
+  private static Evaluator nothing(ColumnType type) {
+    return new Evaluator() {
+      @Override
+      public ColumnType type() {
+        return type;
+      }
+
+      @Override
+      public Vector evaluate(Batch batch, Rows rows) {
+        throw new io.braid.common.InvariantViolation("DEFAULT is not evaluated");
+      }
+    };
+  }
+
+  /** The one row that expressions see; filled by the caller. */
+  Batch source() {
+    return source;
+  }
+
+  /** The new image of a row whose columns are in {@link #source}. */
+  byte[] apply(TableWriter.StoredRow old, long rowNumber) {
+    row.clear();
+    before.reset(writer.format().layout(), old.image());
+    for (Compiled assignment : assignments) {
+      int column = assignment.column();
+      if (assignment.isDefault()) {
+        row.storeDefault(column, rowNumber);
+      } else {
+        row.store(column, assignment.value().evaluate(source, Rows.first(1)), 0, rowNumber);
+      }
+      checkNotNull(column);
+      row.show(column, source.column(firstColumn + column), 0);
+    }
+    byte[] image = row.image(before);
+    if (Arrays.equals(image, old.image())) {
+      return image;
+    }
+    boolean touched = false;
+    for (int c = 0; c < writer.table().columns().size(); c++) {
+      if (writer.table().columns().get(c).onUpdateNow() && !row.isSet(c)) {
+        row.storeNow(c, rowNumber);
+        touched = true;
+      }
+    }
+    return touched ? row.image(before) : image;
+  }
+
+  private void checkNotNull(int column) {
+    ColumnDefinition definition = writer.table().columns().get(column);
+    if (!row.isNull(column) || definition.nullable()) {
+      return;
+    }
+    if (context.isStrict()) {
+      throw MySqlError.ER_BAD_NULL_ERROR.with(definition.name());
+    }
+    context.warning(
+        MySqlError.ER_BAD_NULL_ERROR, MySqlError.ER_BAD_NULL_ERROR.message(definition.name()));
+    row.storeImplicitDefault(column);
+  }
+}

@@ -1,0 +1,103 @@
+package io.braid.executor.dml;
+
+import io.braid.common.MySqlException;
+import io.braid.common.type.ColumnType;
+import io.braid.executor.DmlResult;
+import io.braid.executor.batch.Batch;
+import io.braid.executor.batch.RowStore;
+import io.braid.executor.batch.Vector;
+import io.braid.planner.plan.StatementPlan;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** UPDATE of one or several tables. All rows are found before the first is changed. */
+final class UpdateRunner {
+  private final StatementPlan.UpdatePlan plan;
+  private final ChangeContext context;
+  private long matched;
+  private long changed;
+  private long rowNumber;
+
+  UpdateRunner(StatementPlan.UpdatePlan plan, ChangeContext context) {
+    this.plan = plan;
+    this.context = context;
+  }
+
+  DmlResult run() {
+    int warningsBefore = context.statement().diagnostics().count();
+    List<ColumnType> types = SourceRows.types(plan.source());
+    RowStore rows = SourceRows.read(plan.source(), context);
+    for (StatementPlan.UpdateTarget target : plan.targets()) {
+      rowNumber = 0;
+      TableWriter writer = context.writer(target.table());
+      UpdateAssignments assignments =
+          new UpdateAssignments(
+              writer, target.assignments(), target.firstColumn(), types, context);
+      Set<ByteBuffer> done = new HashSet<>();
+      for (int r = 0; r < rows.count(); r++) {
+        context.statement().cancellation().check();
+        update(target, writer, assignments, rows.chunk(r), rows.place(r), done);
+      }
+    }
+    rows.clear();
+    int warnings = context.statement().diagnostics().count() - warningsBefore;
+    return new DmlResult(
+        changed,
+        matched,
+        0,
+        "Rows matched: " + matched + "  Changed: " + changed + "  Warnings: " + warnings);
+  }
+
+  private void update(
+      StatementPlan.UpdateTarget target,
+      TableWriter writer,
+      UpdateAssignments assignments,
+      Batch batch,
+      int row,
+      Set<ByteBuffer> done) {
+    Vector keys = batch.column(target.rowKeyColumn());
+    if (keys.isNull(row)) {
+      return;
+    }
+    byte[] key = keys.bytesAt(row);
+    if (plan.targets().size() > 1 || mayRepeat()) {
+      if (!done.add(ByteBuffer.wrap(key))) {
+        return;
+      }
+    }
+    Optional<TableWriter.StoredRow> old = writer.lock(key);
+    if (old.isEmpty()) {
+      return;
+    }
+    matched++;
+    rowNumber++;
+    Batch source = assignments.source();
+    source.reset(1);
+    source.copyRow(0, batch, row);
+    source.finish(1);
+    try {
+      byte[] image = assignments.apply(old.get(), rowNumber);
+      if (Arrays.equals(image, old.get().image())) {
+        return;
+      }
+      Optional<TableWriter.Conflict> conflict = writer.conflict(image, old);
+      if (conflict.isPresent()) {
+        throw writer.duplicate(conflict.get(), image);
+      }
+      writer.update(old.get(), image);
+      changed++;
+    } catch (MySqlException error) {
+      context.ignoreOrThrow(error);
+    }
+  }
+
+  /** Whether a join may give a target's row more than once. */
+  private boolean mayRepeat() {
+    return PlanTables.of(plan.source()).size() > 1
+        || plan.source() instanceof io.braid.planner.plan.PhysicalPlan.HashJoin;
+  }
+}
