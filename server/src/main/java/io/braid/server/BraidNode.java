@@ -182,20 +182,16 @@ final class BraidNode implements BraidServer {
   }
 
   private BinlogService startBinlog(
-      BinlogIdentity identity,
-      VolumeReplica volume,
-      LocalTimestampOracle oracle,
-      Catalog catalog) {
+      BinlogIdentity identity, VolumeReplica volume, LocalTimestampOracle oracle, Catalog catalog) {
     return BinlogService.start(
         identity,
         folder.resolve("binlog"),
         (tableId, schemaVersion) ->
             catalog
                 .definition(tableId, schemaVersion)
-                .orElseThrow(
-                    () ->
-                        new InvariantViolation(
-                            "version " + schemaVersion + " of table " + tableId + " is kept")),
+                .orElseThrow(() ->
+                    new InvariantViolation(
+                        "version " + schemaVersion + " of table " + tableId + " is kept")),
         commitTs -> new MergedStream(List.of(volume), oracle::next, clock, commitTs),
         clock,
         this::stopAfterStreamFailure);
@@ -249,8 +245,7 @@ final class BraidNode implements BraidServer {
             systemZone);
     SystemViews views =
         new SystemViews(new NodeView(services, transactions.autoIncrement()::next, id -> 0));
-    StatementPlanner planner =
-        new StatementPlanner(new Planner(TableStatistics.UNKNOWN), views);
+    StatementPlanner planner = new StatementPlanner(new Planner(TableStatistics.UNKNOWN), views);
     SqlPrinter stored = new SqlPrinter(PrintStyle.TABLE);
     SchemaChangeRunner schemaChanges =
         new SchemaChangeRunner(
@@ -276,8 +271,7 @@ final class BraidNode implements BraidServer {
             snapshots,
             views,
             new NodeTexts(transactions.autoIncrement(), systemZone),
-            new BinlogStatements(
-                binlog, new BinlogView(binlog), replicas, transactions),
+            new BinlogStatements(binlog, new BinlogView(binlog), replicas, transactions),
             sessions,
             userLocks::releaseAll,
             clock,
@@ -339,7 +333,8 @@ final class BraidNode implements BraidServer {
   }
 
   private void stopAfterDiskFailure(Throwable failure) {
-    LOG.error("the disk failed under {}: stopping, so that nothing unsynced is seen", folder, failure);
+    LOG.error(
+        "the disk failed under {}: stopping, so that nothing unsynced is seen", folder, failure);
     Runtime.getRuntime().halt(EXIT_DISK_FAILED);
   }
 

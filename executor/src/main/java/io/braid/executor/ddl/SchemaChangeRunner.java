@@ -9,6 +9,7 @@ import io.braid.common.catalog.SchemaDefinition;
 import io.braid.common.catalog.TableDefinition;
 import io.braid.common.catalog.ViewDefinition;
 import io.braid.common.type.Collation;
+import io.braid.common.value.SqlValue;
 import io.braid.executor.Diagnostics;
 import io.braid.executor.DmlResult;
 import io.braid.executor.SchemaChangeContext;
@@ -25,6 +26,7 @@ import io.braid.txn.IsolationLevel;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionManager;
 import io.braid.txn.TransactionOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -148,11 +150,21 @@ public final class SchemaChangeRunner implements SchemaChanges {
         connection.id(),
         connection.id(),
         Collation.UTF8MB4_0900_AI_CI.id(),
-        context.session().timeZone().getId(),
+        timeZone(context),
         context.nowMicros(),
         (int) context.session().longVariable("auto_increment_increment"),
         context.session().longVariable("foreign_key_checks") != 0,
         true);
+  }
+
+  /** The session's time_zone; a replica has its own idea of SYSTEM, so that is left out. */
+  private static String timeZone(SchemaChangeContext context) {
+    SqlValue zone = context.session().systemVariable("time_zone", false);
+    String name =
+        zone instanceof SqlValue.StringValue text
+            ? new String(text.bytes(), StandardCharsets.UTF_8)
+            : "SYSTEM";
+    return name.equalsIgnoreCase("SYSTEM") ? "" : name;
   }
 
   private DmlResult onlyText(SchemaChangeContext context) {
@@ -617,20 +629,20 @@ public final class SchemaChangeRunner implements SchemaChanges {
     changes.add(new CatalogObject.PutTable(altered));
     long[] copied = {0};
     commit(
-            changes,
-            context.text(),
-            context,
-            transaction -> {
-              if (outcome.rebuilds()) {
-                transaction.dropTableData(table.tableId());
-                copied[0] = rows.copy(table, altered, catalog.state(), transaction, context);
-              } else {
-                rows.clearIndexes(
-                    table, outcome.droppedIndexes(), catalog.state(), transaction, context);
-                rows.fillIndexes(
-                    altered, outcome.addedIndexes(), catalog.state(), transaction, context);
-              }
-            });
+        changes,
+        context.text(),
+        context,
+        transaction -> {
+          if (outcome.rebuilds()) {
+            transaction.dropTableData(table.tableId());
+            copied[0] = rows.copy(table, altered, catalog.state(), transaction, context);
+          } else {
+            rows.clearIndexes(
+                table, outcome.droppedIndexes(), catalog.state(), transaction, context);
+            rows.fillIndexes(
+                altered, outcome.addedIndexes(), catalog.state(), transaction, context);
+          }
+        });
     if (outcome.rebuilds()) {
       long next = transactions.autoIncrement().next(table.tableId());
       if (altered.columns().stream().anyMatch(ColumnDefinition::autoIncrement)) {

@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows under a schema change. The caller excludes all other users of the table, so no row is locked;
- * what is written is not streamed, because replicas do the same work by the statement.
+ * Rows under a schema change. The caller excludes all other users of the table, so no row is
+ * locked; what is written is not streamed, because replicas do the same work by the statement.
  */
 public final class StoredTableRows implements TableRows {
   private final AutoIncrement counters;
@@ -50,8 +50,7 @@ public final class StoredTableRows implements TableRows {
   @Override
   public boolean isEmpty(TableDefinition table, Transaction transaction) {
     try (VersionCursor rows =
-        transaction.scanNewest(
-            KeySpace.indexRange(table.tableId(), KeySpace.ROW_INDEX), false)) {
+        transaction.scanNewest(KeySpace.indexRange(table.tableId(), KeySpace.ROW_INDEX), false)) {
       return !rows.next();
     }
   }
@@ -130,13 +129,11 @@ public final class StoredTableRows implements TableRows {
       values.append(
           row.isNull(part.column())
               ? "NULL"
-              : ShowCreateTable.literalText(
-                  value(row, part.column(), type), type, ZoneOffset.UTC));
+              : ShowCreateTable.literalText(value(row, part.column(), type), type, ZoneOffset.UTC));
     }
     return new MySqlException(
         MySqlError.ER_DUP_ENTRY,
-        MySqlError.ER_DUP_ENTRY_WITH_KEY_NAME.message(
-            values, table.name() + "." + index.name()));
+        MySqlError.ER_DUP_ENTRY_WITH_KEY_NAME.message(values, table.name() + "." + index.name()));
   }
 
   @Override
@@ -148,8 +145,7 @@ public final class StoredTableRows implements TableRows {
       SchemaChangeContext context) {
     for (IndexDefinition index : dropped) {
       try (VersionCursor entries =
-          transaction.scanNewest(
-              KeySpace.indexRange(table.tableId(), index.indexId()), false)) {
+          transaction.scanNewest(KeySpace.indexRange(table.tableId(), index.indexId()), false)) {
         while (entries.next()) {
           context.cancellation().check();
           byte[] key =
@@ -285,8 +281,7 @@ public final class StoredTableRows implements TableRows {
               Collation.UTF8MB4_0900_AI_CI);
       case DECIMAL -> new SqlValue.DecimalValue(row.getDecimal(column));
       case FLOATING -> new SqlValue.DoubleValue(row.getDouble(column));
-      case DATE ->
-          new SqlValue.TemporalValue(SqlValue.TemporalKind.DATE, row.getLong(column), 0);
+      case DATE -> new SqlValue.TemporalValue(SqlValue.TemporalKind.DATE, row.getLong(column), 0);
       case TIME ->
           new SqlValue.TemporalValue(SqlValue.TemporalKind.TIME, row.getLong(column), fraction);
       case DATETIME ->

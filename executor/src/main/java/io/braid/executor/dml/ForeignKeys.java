@@ -160,10 +160,9 @@ final class ForeignKeys {
     int[] childColumns = ordinals(child.child(), child.key().columns());
     IndexKeys index =
         indexOn(writer.format(), childColumns)
-            .orElseThrow(
-                () ->
-                    new io.braid.common.InvariantViolation(
-                        "foreign key " + child.key().name() + " has an index"));
+            .orElseThrow(() ->
+                new io.braid.common.InvariantViolation(
+                    "foreign key " + child.key().name() + " has an index"));
     byte[] prefix = keyPrefix(index, childColumns, parentRow, parentColumns);
     List<byte[]> keys = matchingKeys(index, prefix);
     // A row that refers to itself, or to one that is being removed because of it, goes with it.
@@ -260,14 +259,12 @@ final class ForeignKeys {
 
   private static int[] ordinals(TableDefinition table, List<String> names) {
     return names.stream()
-        .mapToInt(
-            n ->
-                table
-                    .columnOrdinal(n)
-                    .orElseThrow(
-                        () ->
-                            new io.braid.common.InvariantViolation(
-                                "column " + n + " of " + table.name() + " exists")))
+        .mapToInt(n ->
+            table
+                .columnOrdinal(n)
+                .orElseThrow(() ->
+                    new io.braid.common.InvariantViolation(
+                        "column " + n + " of " + table.name() + " exists")))
         .toArray();
   }
 
@@ -329,9 +326,7 @@ final class ForeignKeys {
         keys.add(
             rows
                 ? Arrays.copyOfRange(
-                    cursor.keyArray(),
-                    cursor.keyOffset(),
-                    cursor.keyOffset() + cursor.keyLength())
+                    cursor.keyArray(), cursor.keyOffset(), cursor.keyOffset() + cursor.keyLength())
                 : Arrays.copyOfRange(
                     cursor.valueArray(),
                     cursor.valueOffset(),

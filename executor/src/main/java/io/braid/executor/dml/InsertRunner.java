@@ -54,9 +54,7 @@ final class InsertRunner {
     autoColumn = autoColumn();
     updates =
         plan.onDuplicate() == StatementPlan.OnDuplicate.UPDATE
-            ? Optional.of(
-                new UpdateAssignments(
-                    writer, plan.updates(), 0, doubled(table), context))
+            ? Optional.of(new UpdateAssignments(writer, plan.updates(), 0, doubled(table), context))
             : Optional.empty();
     warningsBefore = context.statement().diagnostics().count();
   }
@@ -89,14 +87,14 @@ final class InsertRunner {
       insertQuery();
     }
     int warnings = context.statement().diagnostics().count() - warningsBefore;
-    long duplicates = plan.ignore() && updates.isEmpty() && deleted == 0
-        ? rowNumber - copied
-        : deleted + updated;
+    long duplicates =
+        plan.ignore() && updates.isEmpty() && deleted == 0 ? rowNumber - copied : deleted + updated;
     String info =
         several
             ? "Records: " + rowNumber + "  Duplicates: " + duplicates + "  Warnings: " + warnings
             : "";
-    return new DmlResult(copied + deleted + updated, copied + deleted + touched, firstGenerated, info);
+    return new DmlResult(
+        copied + deleted + updated, copied + deleted + touched, firstGenerated, info);
   }
 
   private void insertValues(PhysicalPlan.Values values) {
@@ -204,8 +202,7 @@ final class InsertRunner {
   private long fillAutoIncrement() {
     long mode = context.statement().session().sqlMode();
     boolean zero = !row.isNull(autoColumn) && row.number(autoColumn) == 0;
-    boolean wanted =
-        row.isNull(autoColumn) || zero && (mode & SqlMode.NO_AUTO_VALUE_ON_ZERO) == 0;
+    boolean wanted = row.isNull(autoColumn) || zero && (mode & SqlMode.NO_AUTO_VALUE_ON_ZERO) == 0;
     if (!wanted) {
       long value = row.number(autoColumn);
       if (value > 0 || table.columns().get(autoColumn).type().unsigned()) {

@@ -93,13 +93,16 @@ public final class PlanExecutor implements StatementExecutor {
     OperatorBuilder builder = new OperatorBuilder(context, functions, virtualTables);
     return switch (plan) {
       case StatementPlan.InsertPlan insert ->
-          new InsertRunner(insert, new ChangeContext(context, builder, autoIncrement, insert.ignore()))
+          new InsertRunner(
+                  insert, new ChangeContext(context, builder, autoIncrement, insert.ignore()))
               .run();
       case StatementPlan.UpdatePlan update ->
-          new UpdateRunner(update, new ChangeContext(context, builder, autoIncrement, update.ignore()))
+          new UpdateRunner(
+                  update, new ChangeContext(context, builder, autoIncrement, update.ignore()))
               .run();
       case StatementPlan.DeletePlan delete ->
-          new DeleteRunner(delete, new ChangeContext(context, builder, autoIncrement, delete.ignore()))
+          new DeleteRunner(
+                  delete, new ChangeContext(context, builder, autoIncrement, delete.ignore()))
               .run();
       case StatementPlan.SelectIntoPlan into -> selectInto(into, context, builder);
       case StatementPlan.QueryPlan query ->

@@ -95,17 +95,13 @@ final class RowBuilder implements ColumnSink {
         } else if (isNumber(table.columns().get(column).type())) {
           store.storeInteger(value.longAt(row), true, at);
         } else {
-          byte[] bits =
-              Conversions.toBytes(value, row, context.builder().compiler().context());
+          byte[] bits = Conversions.toBytes(value, row, context.builder().compiler().context());
           store.storeBytes(bits, 0, bits.length, io.braid.common.type.Charset.BINARY, at);
         }
       }
       case DATE, TIME, DATETIME ->
           store.storeTemporal(
-              Conversions.kindOf(type),
-              value.longAt(row),
-              Math.max(0, type.decimals()),
-              at);
+              Conversions.kindOf(type), value.longAt(row), Math.max(0, type.decimals()), at);
       case ENUM, SET -> {
         byte[] text = Conversions.toBytes(value, row, context.builder().compiler().context());
         if (type.equals(table.columns().get(column).type())) {
@@ -154,8 +150,7 @@ final class RowBuilder implements ColumnSink {
   void storeDefault(int column, long rowNumber) {
     ColumnDefinition definition = table.columns().get(column);
     switch (definition.defaultValue()) {
-      case ColumnDefinition.DefaultValue.Literal(SqlValue value) ->
-          store(column, value, rowNumber);
+      case ColumnDefinition.DefaultValue.Literal(SqlValue value) -> store(column, value, rowNumber);
       case ColumnDefinition.DefaultValue.Now n -> storeNow(column, rowNumber);
       case ColumnDefinition.DefaultValue.Expression e ->
           throw MySqlException.notSupported("an expression as DEFAULT");
@@ -197,8 +192,7 @@ final class RowBuilder implements ColumnSink {
       setLong(column, now);
       return;
     }
-    long packed =
-        Temporals.datetimeOfEpochMicros(now, context.statement().session().timeZone());
+    long packed = Temporals.datetimeOfEpochMicros(now, context.statement().session().timeZone());
     store(
         column,
         new SqlValue.TemporalValue(SqlValue.TemporalKind.DATETIME, packed, decimals),
@@ -232,8 +226,7 @@ final class RowBuilder implements ColumnSink {
 
   @Override
   public void setDecimal(int column, long unscaled) {
-    setDecimal(
-        column, BigDecimal.valueOf(unscaled, table.columns().get(column).type().decimals()));
+    setDecimal(column, BigDecimal.valueOf(unscaled, table.columns().get(column).type().decimals()));
   }
 
   @Override

@@ -15,8 +15,7 @@ final class SourceRows {
   }
 
   static RowStore read(PhysicalPlan source, ChangeContext context) {
-    RowStore rows =
-        new RowStore(types(source), context.builder().memory(), "rows to be changed");
+    RowStore rows = new RowStore(types(source), context.builder().memory(), "rows to be changed");
     try (Operator operator = context.builder().build(source)) {
       operator.open();
       while (operator.next()) {

@@ -84,9 +84,7 @@ final class TableWriter {
       byte[] key = format.rowKey(after);
       boolean kept = replaced.isPresent() && Arrays.equals(replaced.get().key(), key);
       if (!kept
-          && transaction
-              .getForUpdate(key, LockMode.EXCLUSIVE, context.lockWait())
-              .isPresent()) {
+          && transaction.getForUpdate(key, LockMode.EXCLUSIVE, context.lockWait()).isPresent()) {
         return Optional.of(new Conflict(primary, key));
       }
     }
@@ -116,7 +114,8 @@ final class TableWriter {
     after.reset(format.layout(), image);
     StringBuilder text = new StringBuilder();
     for (IndexDefinition.Part part : conflict.index().definition().parts()) {
-      text.append(text.isEmpty() && part == conflict.index().definition().parts().get(0) ? "" : "-");
+      text.append(
+          text.isEmpty() && part == conflict.index().definition().parts().get(0) ? "" : "-");
       text.append(partText(part));
     }
     String shown =
@@ -134,8 +133,7 @@ final class TableWriter {
     ColumnType type = format.layout().type(part.column());
     Vector one = new Vector(type);
     one.ensure(1);
-    new RowDecoder(context.statement().session().timeZone())
-        .decode(after, part.column(), one, 0);
+    new RowDecoder(context.statement().session().timeZone()).decode(after, part.column(), one, 0);
     if (type.family() == MySqlType.Family.STRING && part.prefixLength() > 0) {
       int length =
           CharsetConversion.bytesOfCharacters(

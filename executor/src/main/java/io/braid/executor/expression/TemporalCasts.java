@@ -43,11 +43,7 @@ final class TemporalCasts {
     BigDecimal value = in.asDecimal(0);
     long whole = Conversions.roundToLong(value.setScale(0, RoundingMode.DOWN));
     int nanos =
-        value
-            .remainder(BigDecimal.ONE)
-            .movePointRight(9)
-            .setScale(0, RoundingMode.DOWN)
-            .intValue();
+        value.remainder(BigDecimal.ONE).movePointRight(9).setScale(0, RoundingMode.DOWN).intValue();
     boolean time = out.type().family() == MySqlType.Family.TIME;
     boolean read =
         time
@@ -63,8 +59,7 @@ final class TemporalCasts {
     boolean read =
         time
             ? parser.parseTime(bytes, 0, bytes.length)
-            : parser.parseDatetime(
-                bytes, 0, bytes.length, TemporalParser.flags(context.sqlMode()));
+            : parser.parseDatetime(bytes, 0, bytes.length, TemporalParser.flags(context.sqlMode()));
     finish(out, parser, read, text, context);
   }
 

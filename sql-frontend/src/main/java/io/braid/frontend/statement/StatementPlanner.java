@@ -102,8 +102,7 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
                 string.collation() == Collation.BINARY ? MySqlType.VARBINARY : MySqlType.VARCHAR,
                 TEXT_CHARACTERS,
                 string.collation());
-        case SqlValue.TemporalValue(
-                SqlValue.TemporalKind kind, long packed, int fraction) ->
+        case SqlValue.TemporalValue(SqlValue.TemporalKind kind, long packed, int fraction) ->
             switch (kind) {
               case DATE -> ColumnType.of(MySqlType.DATE);
               case TIME -> ColumnType.temporal(MySqlType.TIME, fraction);

@@ -28,7 +28,8 @@ public final class GtidFunctions implements FunctionSet.Library {
         .strict(
             "gtid_subset",
             (in, out) ->
-                out.setBoolean(GtidSet.parse(in.asText(1)).containsAll(GtidSet.parse(in.asText(0)))))
+                out.setBoolean(
+                    GtidSet.parse(in.asText(1)).containsAll(GtidSet.parse(in.asText(0)))))
         .strict(
             "gtid_subtract",
             (in, out) ->

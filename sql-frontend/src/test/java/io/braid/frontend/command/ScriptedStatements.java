@@ -176,15 +176,15 @@ final class ScriptedStatements implements SessionStatements {
   private static void types(Responses responses, boolean more) {
     List<OutputColumn> columns =
         List.of(
-                OutputColumn.computed("i", ColumnType.integer(MySqlType.INT, false), true),
-                OutputColumn.computed("u", ColumnType.integer(MySqlType.BIGINT, true), true),
-                OutputColumn.computed("d", ColumnType.decimal(10, 2, false), true),
-                OutputColumn.computed("f", ColumnType.of(MySqlType.DOUBLE), true),
-                text("s"),
-                OutputColumn.computed("dt", ColumnType.temporal(MySqlType.DATETIME, 6), true),
-                OutputColumn.computed("t", ColumnType.temporal(MySqlType.TIME, 0), true),
-                OutputColumn.computed("da", ColumnType.temporal(MySqlType.DATE, 0), true),
-                OutputColumn.computed("n", ColumnType.of(MySqlType.NULL), true));
+            OutputColumn.computed("i", ColumnType.integer(MySqlType.INT, false), true),
+            OutputColumn.computed("u", ColumnType.integer(MySqlType.BIGINT, true), true),
+            OutputColumn.computed("d", ColumnType.decimal(10, 2, false), true),
+            OutputColumn.computed("f", ColumnType.of(MySqlType.DOUBLE), true),
+            text("s"),
+            OutputColumn.computed("dt", ColumnType.temporal(MySqlType.DATETIME, 6), true),
+            OutputColumn.computed("t", ColumnType.temporal(MySqlType.TIME, 0), true),
+            OutputColumn.computed("da", ColumnType.temporal(MySqlType.DATE, 0), true),
+            OutputColumn.computed("n", ColumnType.of(MySqlType.NULL), true));
     ResultSink sink = responses.resultSet(columns);
     sink.start(columns);
     sink.startRow();
