@@ -15,6 +15,9 @@ find "$ROOT" -path '*/target/surefire-reports/TEST-*.xml' -not -path "$ROOT/.bui
   suite { head = head " " $0; if ($0 ~ />/) { suite = 0
       tests += attribute(head, "tests"); failed += attribute(head, "errors") + attribute(head, "failures"); skipped += attribute(head, "skipped") } }
   /<testcase / { test = attribute($0, "classname") "." attribute($0, "name"); sub(/^io\.braid\./, "", test) }
-  /<skipped/ { reason = attribute($0, "message"); print "SKIPPED: " plain(test) ": " (reason == "" ? "no reason given" : plain(reason)) }
+  /<skipped/ { reason = attribute($0, "message")
+      if (reason == "" && match($0, /CDATA\[[A-Za-z0-9.]*: .*/)) { # an assumption that did not hold
+        reason = substr($0, RSTART, RLENGTH); sub(/^CDATA\[[A-Za-z0-9.]*: (Assumption failed: )?(SKIPPED: )?/, "", reason) }
+      print "SKIPPED: " plain(test) ": " (reason == "" ? "no reason given" : plain(reason)) }
   /<(failure|error)[ >]/ { print "FAILED: " plain(test) }
   END { printf "%d passed, %d failed, %d skipped\n", tests - failed - skipped, failed, skipped; exit (failed > 0 || tests == 0) }'
