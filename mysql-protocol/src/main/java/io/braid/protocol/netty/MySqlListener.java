@@ -29,11 +29,14 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,7 @@ public final class MySqlListener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MySqlListener.class);
 
   private static final int BACKLOG = 1024;
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final ListenerSettings settings;
   private final CapabilitySet offered;
@@ -54,6 +58,8 @@ public final class MySqlListener implements AutoCloseable {
   private final AtomicLong nextId = new AtomicLong(1);
   private final AtomicLong refused = new AtomicLong();
   private final ConcurrentHashMap<Long, ServerConnection> connections = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition ended = lock.newCondition();
   private final EventLoopGroup eventLoops;
   private final Channel serverChannel;
   private final InetSocketAddress address;
@@ -168,8 +174,33 @@ public final class MySqlListener implements AutoCloseable {
     } catch (RuntimeException | Error bug) {
       log.error("connection {} ended by a failure of the server", connection.id(), bug);
     } finally {
-      connections.remove(connection.id());
       connection.close();
+      connections.remove(connection.id());
+      signalEnded();
+    }
+  }
+
+  private void signalEnded() {
+    lock.lock();
+    try {
+      ended.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the threads of all connections have ended, at most {@code patience}. */
+  private void awaitEnded(Duration patience) {
+    long rest = patience.toNanos();
+    lock.lock();
+    try {
+      while (!connections.isEmpty() && rest > 0) {
+        rest = ended.awaitNanos(rest);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -198,11 +229,14 @@ public final class MySqlListener implements AutoCloseable {
     serverChannel.close().awaitUninterruptibly();
   }
 
-  /** Lets no new client in and cuts all connections. Waits for the event loops to end. */
+  /**
+   * Lets no new client in and cuts all connections. Waits for their threads and the event loops.
+   */
   @Override
   public void close() {
     stopAccepting();
     connections().forEach(ServerConnection::abort);
+    awaitEnded(CLOSE_PATIENCE);
     eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
@@ -407,12 +408,21 @@ public final class ServerConnection implements AutoCloseable {
       log.debug("connection {} was gone before its last bytes", id);
     } finally {
       out.discard();
+      closeChannel();
+      inbound.closeNow();
+    }
+  }
+
+  /** Closes when everything is sent, or after a while when the client does not take it. */
+  private void closeChannel() {
+    try {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       var unused =
           channel
               .eventLoop()
               .schedule(() -> channel.close(), CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      inbound.closeNow();
+    } catch (RejectedExecutionException stopped) {
+      log.debug("connection {}: its event loop has ended with all channels closed", id);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.braid.frontend.command;
 
+import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.executor.SessionView;
 import io.braid.frontend.session.Session;
+import io.braid.frontend.session.Sessions;
 import io.braid.frontend.show.ServerView;
 import io.braid.frontend.statement.Privileges;
 import java.util.List;
@@ -9,10 +11,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 
 /** The running node as the system views and SHOW see it. */
 public final class NodeView implements ServerView {
-  private final ClientServices services;
+  private final Sessions sessions;
+  private final ServerCounters counters;
+  private final Supplier<CatalogSnapshot> catalog;
   private final LongUnaryOperator nextAutoIncrement;
   private final LongUnaryOperator estimatedRows;
 
@@ -21,22 +26,26 @@ public final class NodeView implements ServerView {
    * @param estimatedRows rows of a table as far as statistics know, by table id
    */
   public NodeView(
-      ClientServices services,
+      Sessions sessions,
+      ServerCounters counters,
+      Supplier<CatalogSnapshot> catalog,
       LongUnaryOperator nextAutoIncrement,
       LongUnaryOperator estimatedRows) {
-    this.services = services;
+    this.sessions = sessions;
+    this.counters = counters;
+    this.catalog = catalog;
     this.nextAutoIncrement = nextAutoIncrement;
     this.estimatedRows = estimatedRows;
   }
 
   @Override
   public List<Process> processes(SessionView viewer) {
-    return services.sessions().processes(viewer);
+    return sessions.processes(viewer);
   }
 
   @Override
   public SortedMap<String, String> variables(SessionView viewer, boolean global) {
-    Optional<Session> session = services.sessions().find(viewer.connectionId());
+    Optional<Session> session = sessions.find(viewer.connectionId());
     if (session.isEmpty()) {
       return new TreeMap<>();
     }
@@ -53,7 +62,6 @@ public final class NodeView implements ServerView {
 
   @Override
   public SortedMap<String, String> status(SessionView viewer, boolean global) {
-    ServerCounters counters = services.counters();
     SortedMap<String, String> status = new TreeMap<>();
     status.put("Aborted_clients", text(counters.abortedClients.sum()));
     status.put("Aborted_connects", text(counters.abortedConnects.sum()));
@@ -68,12 +76,12 @@ public final class NodeView implements ServerView {
     status.put("Questions", text(counters.questions()));
     status.put("Slow_queries", "0");
     status.put("Threads_cached", "0");
-    status.put("Threads_connected", text(services.sessions().all().size()));
+    status.put("Threads_connected", text(sessions.all().size()));
     status.put("Threads_created", text(counters.connections.sum()));
-    status.put("Threads_running", text(services.sessions().busyCount()));
+    status.put("Threads_running", text(sessions.busyCount()));
     status.put("Uptime", text(counters.uptimeSeconds()));
     status.put("Uptime_since_flush_status", text(counters.uptimeSeconds()));
-    Optional<Session> session = services.sessions().find(viewer.connectionId());
+    Optional<Session> session = sessions.find(viewer.connectionId());
     boolean own = !global && session.isPresent();
     status.put("Ssl_cipher", own ? session.get().identity().tlsCipher() : "");
     status.put("Ssl_version", own ? session.get().identity().tlsVersion() : "");
@@ -111,6 +119,6 @@ public final class NodeView implements ServerView {
   }
 
   private Privileges privileges(SessionView viewer) {
-    return Privileges.of(services.catalog().get(), viewer.currentUser());
+    return Privileges.of(catalog.get(), viewer.currentUser());
   }
 }

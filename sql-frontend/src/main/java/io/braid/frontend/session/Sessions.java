@@ -5,15 +5,20 @@ import io.braid.executor.SessionView;
 import io.braid.frontend.show.ServerView;
 import io.braid.frontend.statement.SessionState;
 import io.braid.frontend.statement.StatementServices;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** All sessions of the node; one for the server, used by all threads. */
 public final class Sessions implements StatementServices.Connections {
   private final ConcurrentHashMap<Long, Session> byId = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition removed = lock.newCondition();
 
   /** Adds a session after its login. */
   public void add(Session session) {
@@ -23,6 +28,32 @@ public final class Sessions implements StatementServices.Connections {
   /** Removes a session at its end. */
   public void remove(Session session) {
     byId.remove(session.connectionId(), session);
+    lock.lock();
+    try {
+      removed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until there is no session any more; returns whether that came in time. */
+  public boolean awaitEmpty(Duration patience) {
+    long rest = patience.toNanos();
+    lock.lock();
+    try {
+      while (!byId.isEmpty()) {
+        if (rest <= 0) {
+          return false;
+        }
+        rest = removed.awaitNanos(rest);
+      }
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A session by its connection's id. */

@@ -41,12 +41,12 @@ public final class GlobalVariables {
     this.listener = listener;
     Map<String, SqlValue> start = new HashMap<>();
     for (SystemVariable variable : definitions.all()) {
-      start.put(SystemVariables.canonical(variable.name()), variable.defaultValue());
+      start.put(variable.key(), variable.defaultValue());
     }
     facts.forEach((name, text) -> {
       SystemVariable variable = definitions.get(name);
       start.put(
-          SystemVariables.canonical(name),
+          variable.key(),
           SystemVariables.parseValue(variable.name(), variable.type(), text));
     });
     this.initial = Collections.unmodifiableMap(start);
@@ -74,7 +74,7 @@ public final class GlobalVariables {
     if (source != null) {
       return SystemVariables.parseValue(variable.name(), variable.type(), source.get());
     }
-    SqlValue value = snapshot().get(SystemVariables.canonical(name));
+    SqlValue value = snapshot().get(variable.key());
     return value == null ? variable.defaultValue() : value;
   }
 
@@ -91,14 +91,14 @@ public final class GlobalVariables {
   /** What SET GLOBAL name = DEFAULT means. */
   SqlValue initialValue(SystemVariable variable) {
     return initial.getOrDefault(
-        SystemVariables.canonical(variable.name()), variable.defaultValue());
+        variable.key(), variable.defaultValue());
   }
 
   /** Sets a value that has been converted and allowed. */
   void set(SystemVariable variable, SqlValue value) {
     synchronized (this) {
       Map<String, SqlValue> changed = new HashMap<>(values);
-      changed.put(SystemVariables.canonical(variable.name()), value);
+      changed.put(variable.key(), value);
       CharsetPairs.other(variable.name(), value)
           .ifPresent(other -> changed.put(other.name(), other.value()));
       values = Collections.unmodifiableMap(changed);

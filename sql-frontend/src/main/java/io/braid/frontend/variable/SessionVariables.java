@@ -60,12 +60,12 @@ public final class SessionVariables {
   }
 
   private void refresh() {
-    sqlMode = VariableType.modeBits(value("sql_mode"));
+    sqlMode = VariableType.modeBits(get("sql_mode"));
     autocommit = longValue("autocommit") != 0;
     timeZone = VariableType.TimeZone.zone(textValue("time_zone"), systemZone);
     connectionCollation = collation(textValue("collation_connection"));
-    clientCollation = charsetDefault(value("character_set_client"));
-    resultCollation = charsetDefault(value("character_set_results"));
+    clientCollation = charsetDefault(get("character_set_client"));
+    resultCollation = charsetDefault(get("character_set_results"));
   }
 
   private static Collation collation(String name) {
@@ -121,7 +121,7 @@ public final class SessionVariables {
    */
   public SqlValue get(String name) {
     SystemVariable variable = globals.definitions().get(name);
-    return variable.scope().hasSession() ? value(variable.name()) : globals.get(variable.name());
+    return variable.scope().hasSession() ? value(variable) : globals.get(variable.name());
   }
 
   /**
@@ -137,14 +137,13 @@ public final class SessionVariables {
     return globals.get(name);
   }
 
-  private SqlValue value(String name) {
-    String key = SystemVariables.canonical(name);
-    SqlValue own = values.get(key);
+  private SqlValue value(SystemVariable variable) {
+    SqlValue own = values.get(variable.key());
     if (own != null) {
       return own;
     }
-    SqlValue start = starting.get(key);
-    return start == null ? globals.definitions().get(name).defaultValue() : start;
+    SqlValue start = starting.get(variable.key());
+    return start == null ? variable.defaultValue() : start;
   }
 
   /** The session's value of a whole number or switch. */
@@ -215,7 +214,7 @@ public final class SessionVariables {
     SqlValue converted =
         value.isEmpty()
             ? sessionDefault(variable)
-            : convert(variable, value.get(), value(variable.name()), diagnostics);
+            : convert(variable, value.get(), value(variable), diagnostics);
     assign(variable.name(), converted);
   }
 
@@ -225,7 +224,7 @@ public final class SessionVariables {
 
   /** Gives the session a value that needs neither check nor conversion. */
   public void assign(String name, SqlValue value) {
-    values.put(SystemVariables.canonical(name), value);
+    values.put(globals.definitions().get(name).key(), value);
     CharsetPairs.other(name, value).ifPresent(other -> values.put(other.name(), other.value()));
     refresh();
   }

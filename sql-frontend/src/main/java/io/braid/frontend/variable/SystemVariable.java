@@ -6,11 +6,13 @@ import io.braid.common.value.SqlValue;
  * What is fixed of a system variable.
  *
  * @param name in lower case
+ * @param key the name under which values are kept: that of the newer name where there are two
  * @param privilege what setting the session's value needs
  * @param defaultValue the compiled-in default
  */
 public record SystemVariable(
     String name,
+    String key,
     Scope scope,
     Access access,
     SessionPrivilege privilege,

@@ -45,9 +45,11 @@ public final class SystemVariables {
       Set.of("secure_file_priv", "external_user", "proxy_user");
 
   private final Map<String, SystemVariable> byName;
+  private final Map<String, SystemVariable> lookup;
 
   private SystemVariables(Map<String, SystemVariable> byName) {
     this.byName = Collections.unmodifiableMap(byName);
+    this.lookup = Map.copyOf(byName);
   }
 
   /** Reads the variables that come with the server. */
@@ -96,6 +98,7 @@ public final class SystemVariables {
         };
     return new SystemVariable(
         name,
+        canonical(name),
         Scope.valueOf(fields[1].toUpperCase(Locale.ROOT)),
         Access.valueOf(fields[2].toUpperCase(Locale.ROOT)),
         fields[3].equals("-")
@@ -135,7 +138,7 @@ public final class SystemVariables {
   }
 
   /** The name under which values are kept. */
-  static String canonical(String name) {
+  private static String canonical(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return ALIASES.getOrDefault(lower, lower);
   }
@@ -147,7 +150,9 @@ public final class SystemVariables {
 
   /** A variable by its name in any case. */
   public Optional<SystemVariable> find(String name) {
-    return Optional.ofNullable(byName.get(name.toLowerCase(Locale.ROOT)));
+    SystemVariable exact = lookup.get(name);
+    return Optional.ofNullable(
+        exact != null ? exact : lookup.get(name.toLowerCase(Locale.ROOT)));
   }
 
   /**

@@ -145,13 +145,20 @@ class ClientServiceTest {
     account("app", "secret", false, Set.of());
     account("locked", "", true, Set.of());
     account("tls", "", false, Set.of(), "REQUIRE SSL");
+    service = newService(sessions);
+    listener =
+        MySqlListener.start(
+            new ListenerSettings("127.0.0.1", 0, 1, () -> 50), Optional.of(keys), service);
+  }
+
+  private static ClientService newService(Sessions ofService) {
     GlobalVariables globals =
         new GlobalVariables(
             SystemVariables.load(), Map.of("version", "8.4.0-test"), Map.of(), (name, value) -> {});
-    ClientServices services =
+    return new ClientService(
         new ClientServices(
             globals,
-            sessions,
+            ofService,
             plugins,
             () -> accounts,
             Accounts::new,
@@ -159,11 +166,7 @@ class ClientServiceTest {
             NO_DUMPS,
             new ServerCounters(Clock.system()),
             Clock.system(),
-            ZoneOffset.UTC);
-    service = new ClientService(services);
-    listener =
-        MySqlListener.start(
-            new ListenerSettings("127.0.0.1", 0, 1, () -> 50), Optional.of(keys), service);
+            ZoneOffset.UTC));
   }
 
   @AfterAll
@@ -408,5 +411,31 @@ class ClientServiceTest {
     execute(connection, "SET wait_timeout = 1");
     await().until(() -> sessions.find(session.connectionId()).isEmpty());
     assertThat(failure(connection, "SELECT 1")).isNotEmpty();
+  }
+
+  @Test
+  void drainingLetsRunningStatementsEndAndCutsTheIdle() throws Exception {
+    Sessions own = new Sessions();
+    ClientService drained = newService(own);
+    try (MySqlListener second =
+        MySqlListener.start(
+            new ListenerSettings("127.0.0.1", 0, 1, () -> 50), Optional.empty(), drained)) {
+      String url = "jdbc:mysql://127.0.0.1:" + second.address().getPort() + "/?sslMode=DISABLED";
+      Connection busy = DriverManager.getConnection(url, "root", "");
+      Connection idle = DriverManager.getConnection(url, "root", "");
+      long busyId = busy.unwrap(com.mysql.cj.jdbc.JdbcConnection.class).getId();
+      Session running = own.find(busyId).orElseThrow();
+      CompletableFuture<String> outcome =
+          CompletableFuture.supplyAsync(() -> failure(busy, "wait"));
+      await().until(running::isBusy);
+      second.stopAccepting();
+      drained.drain();
+      await().until(() -> own.all().size() == 1);
+      assertThat(failure(idle, "SELECT 1")).isNotEmpty();
+      assertThat(own.awaitEmpty(java.time.Duration.ofMillis(50))).isFalse();
+      running.statements().cancel(); // the statement ends by itself
+      assertThat(outcome.get(10, TimeUnit.SECONDS)).isEmpty();
+      assertThat(own.awaitEmpty(java.time.Duration.ofSeconds(10))).isTrue();
+    }
   }
 }
