@@ -45,6 +45,10 @@ public final class MergedStream implements TransactionStream {
   private long windowEnd;
   private boolean windowOpen;
   private long windowRecords;
+
+  /** Somebody called {@link #wake} and an empty {@link #next} has not followed yet. */
+  private boolean wakeOwed;
+
   private @Nullable Part current;
   private boolean closed;
 
@@ -121,13 +125,14 @@ public final class MergedStream implements TransactionStream {
         resolved = windowEnd;
       }
       windowOpen = false;
-      boolean wasWoken = takeWoken();
+      wakeOwed |= takeWoken();
       openWindow();
       if (least().isPresent()) {
         continue;
       }
       resolved = windowEnd;
-      if (wasWoken || !awaitChange(deadline)) {
+      if (wakeOwed || !awaitChange(deadline)) {
+        wakeOwed = false;
         return Optional.empty();
       }
     }

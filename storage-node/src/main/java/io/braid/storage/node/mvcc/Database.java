@@ -45,9 +45,11 @@ final class Database implements AutoCloseable {
    *
    * @param writeAheadLog whether RocksDB's own log makes writes durable (mode local); without it
    *     all families are flushed together
-   * @throws LogFailedException when the files are damaged by more than a write cut short
+   * @param create whether a missing database is made; one that was there must not become empty
+   * @throws LogFailedException when the files are missing or damaged by more than a write cut short
    */
-  static Database open(Path folder, StorageResources resources, boolean writeAheadLog) {
+  static Database open(
+      Path folder, StorageResources resources, boolean writeAheadLog, boolean create) {
     List<AutoCloseable> natives = new ArrayList<>();
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     List<ColumnFamilyHandle> handles = new ArrayList<>();
@@ -57,8 +59,8 @@ final class Database implements AutoCloseable {
     properties.setProperty("track_and_verify_wals_in_manifest", String.valueOf(writeAheadLog));
     DBOptions options = keep(natives, DBOptions.getDBOptionsFromProps(properties));
     options
-        .setCreateIfMissing(true)
-        .setCreateMissingColumnFamilies(true)
+        .setCreateIfMissing(create)
+        .setCreateMissingColumnFamilies(create)
         .setEnv(resources.environment())
         .setWriteBufferManager(resources.writeBuffers())
         // The tail of the log may be cut short by a crash. Anything else is refused, where the

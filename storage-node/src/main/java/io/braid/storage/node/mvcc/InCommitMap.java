@@ -1,5 +1,6 @@
 package io.braid.storage.node.mvcc;
 
+import io.braid.common.Invariant;
 import io.braid.common.MySqlError;
 import io.braid.common.time.Clock;
 import io.braid.storage.KeyRange;
@@ -106,8 +107,18 @@ public final class InCommitMap {
     }
   }
 
-  /** Tells the commit timestamp, as soon as the oracle gave it. */
+  /**
+   * Tells the commit timestamp, as soon as the oracle gave it.
+   *
+   * @throws io.braid.common.InvariantViolation when it is not above what was read from the oracle
+   *     before, and perhaps published as resolved
+   */
   public void stamp(Entry entry, long commitTs) {
+    Invariant.check(
+        commitTs > entry.floor,
+        "the oracle gave %s for a commit, after %s had been seen",
+        commitTs,
+        entry.floor);
     entry.commitTs = commitTs;
     entry.stamped.countDown();
     highestSeen.accumulateAndGet(commitTs, Math::max);

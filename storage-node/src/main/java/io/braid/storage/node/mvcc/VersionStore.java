@@ -63,16 +63,18 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
    * @param folder RocksDB's own folder
    * @param writeAheadLog true when RocksDB's synced log is the volume's log, and {@link #apply}
    *     therefore durable by itself; false when a log above keeps the entries until {@link #flush}
+   * @param create whether a missing database is made
    * @throws LogFailedException when the files are damaged
    */
-  public VersionStore(Path folder, StorageResources resources, boolean writeAheadLog) {
+  public VersionStore(
+      Path folder, StorageResources resources, boolean writeAheadLog, boolean create) {
     this.writeAheadLog = writeAheadLog;
     // Without pipelined or unordered writes RocksDB writes and syncs its log first, then inserts
     // into the memtables, then publishes the sequence number that readers see
     // (DBImpl::WriteImpl: WriteGroupToWAL, InsertInto, SetLastSequence). So no reader sees a write
     // before it is synced, which PROTOCOL.md, rule 3 demands.
     this.writeOptions = new WriteOptions().setSync(writeAheadLog).setDisableWAL(!writeAheadLog);
-    this.database = Database.open(folder, resources, writeAheadLog);
+    this.database = Database.open(folder, resources, writeAheadLog, create);
     byte @Nullable [] position = meta(MetaKey.APPLIED);
     if (position != null) {
       ByteReader in = new ByteReader(position);

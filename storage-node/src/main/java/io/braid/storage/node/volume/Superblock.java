@@ -20,13 +20,15 @@ import java.util.zip.CRC32C;
  * 72      1       u8        log: 0 local, 1 raft
  * 73      8       u64 BE    term of the snapshot that the Raft log starts from
  * 81      8       u64 BE    index of that snapshot
- * 89      3                 zero
+ * 89      1       u8        1 when the database has been made: from then on it must be there
+ * 90      2                 zero
  * 92      4       u32 BE    CRC-32C of the bytes before
  * </pre>
  *
  * @param epoch grows with each opening
  * @param snapshotTerm see above, 0 with a local log
  * @param snapshotIndex see above, 0 with a local log
+ * @param complete whether the database has been made
  * @see "DESIGN.md, section 2; PROTOCOL.md, rule 33"
  */
 record Superblock(
@@ -38,7 +40,8 @@ record Superblock(
     long epoch,
     LogMode mode,
     long snapshotTerm,
-    long snapshotIndex) {
+    long snapshotIndex,
+    boolean complete) {
 
   /** The format that this build writes; it reads this one only. */
   static final int FORMAT_VERSION = 1;
@@ -55,6 +58,7 @@ record Superblock(
     putUuid(out, replica);
     putUuid(out, owner);
     out.putLong(epoch).put((byte) mode.code()).putLong(snapshotTerm).putLong(snapshotIndex);
+    out.put((byte) (complete ? 1 : 0));
     out.putInt(CRC_OFFSET, crc(out.array()));
     return out.array();
   }
@@ -104,10 +108,19 @@ record Superblock(
         epoch,
         LogMode.values()[mode],
         in.getLong(),
-        in.getLong());
+        in.getLong(),
+        in.get() != 0);
   }
 
   Superblock withEpoch(long newEpoch) {
+    return with(newEpoch, complete);
+  }
+
+  Superblock completed() {
+    return with(epoch, true);
+  }
+
+  private Superblock with(long newEpoch, boolean nowComplete) {
     return new Superblock(
         formatVersion,
         cluster,
@@ -117,7 +130,8 @@ record Superblock(
         newEpoch,
         mode,
         snapshotTerm,
-        snapshotIndex);
+        snapshotIndex,
+        nowComplete);
   }
 
   private static int crc(byte[] bytes) {

@@ -32,7 +32,7 @@ final class VolumeFolder implements AutoCloseable {
 
   private final Path folder;
   private final FileChannel lockChannel;
-  private final Superblock superblock;
+  private Superblock superblock;
 
   private VolumeFolder(Path folder, FileChannel lockChannel, Superblock superblock) {
     this.folder = folder;
@@ -123,7 +123,8 @@ final class VolumeFolder implements AutoCloseable {
           0,
           options.logMode(),
           0,
-          0);
+          0,
+          false);
     }
     try {
       return Superblock.decode(Files.readAllBytes(file));
@@ -194,6 +195,19 @@ final class VolumeFolder implements AutoCloseable {
 
   Superblock superblock() {
     return superblock;
+  }
+
+  /** Notes that the database has been made. */
+  void complete() {
+    if (superblock.complete()) {
+      return;
+    }
+    try {
+      write(folder, superblock.completed());
+    } catch (IOException failure) {
+      throw refused(folder, "cannot be written: " + failure, failure);
+    }
+    superblock = superblock.completed();
   }
 
   Path database() {

@@ -84,7 +84,13 @@ public final class VolumeReplica implements Volume {
     VolumeFolder folder = VolumeFolder.open(options);
     @Nullable VersionStore store = null;
     try {
-      store = new VersionStore(folder.database(), resources, options.logMode() == LogMode.LOCAL);
+      store =
+          new VersionStore(
+              folder.database(),
+              resources,
+              options.logMode() == LogMode.LOCAL,
+              !folder.superblock().complete());
+      folder.complete();
       ReplicatedLog log = openLog(options, folder, store, onFailure);
       InCommitMap inCommit = new InCommitMap(clock, options.waitMax().toNanos());
       inCommit.seen(store.highestCommitTs());

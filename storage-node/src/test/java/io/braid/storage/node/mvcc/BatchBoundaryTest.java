@@ -37,7 +37,8 @@ final class BatchBoundaryTest {
     try (StorageResources resources = new StorageResources(16 << 20, 8 << 20, 1)) {
       List<Entry> entries = new ArrayList<>();
       Map<String, String> expected;
-      try (VersionStore leader = new VersionStore(folder.resolve("leader"), resources, true)) {
+      try (VersionStore leader =
+          new VersionStore(folder.resolve("leader"), resources, true, true)) {
         SplittableRandom random = new SplittableRandom(7);
         TreeMap<String, byte[]> rows = new TreeMap<>();
         for (int i = 1; i <= COMMITS; i++) {
@@ -51,7 +52,7 @@ final class BatchBoundaryTest {
       }
       for (long seed = 1; seed <= 5; seed++) {
         try (VersionStore follower =
-            new VersionStore(folder.resolve("follower" + seed), resources, seed % 2 == 0)) {
+            new VersionStore(folder.resolve("follower" + seed), resources, seed % 2 == 0, true)) {
           SplittableRandom random = new SplittableRandom(seed);
           for (int from = 0; from < entries.size(); ) {
             int to = Math.min(entries.size(), from + 1 + random.nextInt(40));

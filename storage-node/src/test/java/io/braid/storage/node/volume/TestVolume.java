@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class TestVolume implements AutoCloseable {
   static final long TABLE = 1_000;
   static final int INDEX = 2;
+  static final long COMMIT_BYTES_MAX = 16 << 20;
 
   final StorageResources resources = new StorageResources(32 << 20, 16 << 20, 1);
   final AtomicLong oracle = new AtomicLong(100);
@@ -58,7 +59,7 @@ final class TestVolume implements AutoCloseable {
         VolumeId.META,
         new UUID(2, 2),
         logMode,
-        VolumeOptions.DEFAULT_COMMIT_BYTES_MAX,
+        COMMIT_BYTES_MAX,
         Duration.ofSeconds(20),
         Duration.ofHours(1));
   }

@@ -38,12 +38,13 @@ final class VolumeFolderTest {
             7,
             LogMode.RAFT,
             5,
-            9);
+            9,
+            true);
     assertThat(HexFormat.of().formatHex(block.encode()))
         .isEqualTo(
             "4252414944564f4c000000010102030405060708090a0b0c0d0e0f1000000003"
                 + "1112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f30"
-                + "00000000000000070100000000000000050000000000000009000000baaed1f1");
+                + "000000000000000701000000000000000500000000000000090100001fef438f");
     assertThat(Superblock.decode(block.encode())).isEqualTo(block);
   }
 
@@ -68,7 +69,8 @@ final class VolumeFolderTest {
         1,
         LogMode.LOCAL,
         0,
-        0);
+        0,
+        true);
   }
 
   @Test
@@ -137,6 +139,19 @@ final class VolumeFolderTest {
     Files.write(folder.resolve("LOCK"), new byte[0]);
     Files.write(folder.resolve("SUPERBLOCK.new"), new byte[10]);
     new TestVolume(folder).close();
+  }
+
+  @Test
+  void databaseThatWasRemovedIsNotMadeAnew() throws IOException {
+    Path folder = temporary.resolve("volume");
+    writeRows(folder);
+    try (Stream<Path> files = Files.list(folder.resolve("db"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    assertThatThrownBy(() -> new TestVolume(folder)).isInstanceOf(LogFailedException.class);
+    assertThat(folder.resolve("db").resolve("CURRENT")).doesNotExist();
   }
 
   @Test

@@ -252,6 +252,33 @@ class VolumeReplicaTest {
   }
 
   @Test
+  void commitBeyondTheLimitIsRefusedAsAWholeAndLeavesNothing() {
+    long limit = logMode() == LogMode.LOCAL ? TestVolume.COMMIT_BYTES_MAX : 1 << 20;
+    String image = "x".repeat(10_000);
+    TestVolume.Writes tooMuch = writes();
+    for (int i = 0; i * 10_000L < limit; i++) {
+      tooMuch.insert("k" + i, image);
+    }
+    assertThatThrownBy(() -> test.commit(tooMuch))
+        .isInstanceOfSatisfying(
+            MySqlException.class,
+            error -> assertThat(error.error()).isEqualTo(MySqlError.ER_TRANS_CACHE_FULL));
+    TestVolume.Writes much = writes();
+    int rows = (int) (limit / 25_000);
+    for (int i = 0; i < rows; i++) {
+      much.insert("k" + i, image);
+    }
+    long before = test.now();
+    long commitTs = test.commit(much);
+    assertThat(test.scan(KeySpace.ROW_INDEX, commitTs, false)).hasSize(rows);
+    assertThat(test.scan(KeySpace.ROW_INDEX, before, false)).isEmpty();
+    assertThat(records(0, false)).hasSize(rows + 1);
+    test.reopen();
+    assertThat(test.scan(KeySpace.ROW_INDEX, commitTs, false)).hasSize(rows);
+    assertThat(test.volume().resolvedTimestamp(test.oracle.get())).isEqualTo(test.oracle.get());
+  }
+
+  @Test
   void closedVolumeRefusesCursorsLeftOpen() {
     test.commit(writes().insert("a", "1").insert("b", "2"));
     var cursor =
