@@ -58,24 +58,27 @@ public final class GarbageCollection {
   /**
    * Collects up to {@code point}, at which every commit must have been resolved.
    *
-   * @param point the new safe point; nothing is done if it is not above the present one
+   * @param point the new safe point; nothing is done, and the safe point stays, when nothing has
+   *     been committed since the last collection up to there
    */
   public void collect(long point) {
-    if (point <= store.collected() && point <= store.safePoint()) {
+    long collected = store.collected();
+    if (point <= collected || !hasWork(collected, point)) {
       return;
     }
     EntryWriter announcement = new EntryWriter(EntryWriter.KIND_SAFE_POINT, point, 64);
     announcement.put(Column.META, MetaKey.SAFE_POINT, MetaKey.value(point));
     propose.accept(announcement.finish());
 
-    removeTombstones(point);
+    removeTombstones(collected, point);
 
     EntryWriter removal = new EntryWriter(EntryWriter.KIND_DATA, 0, 256);
     List<KeyRange> tables = dropTables(removal, point);
     forgetOutcomes(removal, point);
     byte[] start = ChangeRecordCodec.key(0, 0);
     byte[] end = ChangeRecordCodec.key(point + 1, 0);
-    removal.deleteRange(Column.CHANGES, start, end);
+    // From where the last collection ended: ranges that overlap would add up.
+    removal.deleteRange(Column.CHANGES, ChangeRecordCodec.key(collected + 1, 0), end);
     removal.put(Column.META, MetaKey.COLLECTED, MetaKey.value(point));
     propose.accept(removal.finish());
     deleteFiles(Column.CHANGES, new KeyRange(start, end));
@@ -84,9 +87,30 @@ public final class GarbageCollection {
     }
   }
 
-  private void removeTombstones(long point) {
+  /** An idle volume is not written to. */
+  private boolean hasWork(long collected, long point) {
+    store.gate().enter();
+    try (Slice end = new Slice(ChangeRecordCodec.key(point + 1, 0));
+        ReadOptions options = new ReadOptions().setIterateUpperBound(end);
+        RocksIterator records =
+            store
+                .database()
+                .rocks()
+                .newIterator(store.database().handle(Column.CHANGES), options)) {
+      records.seek(ChangeRecordCodec.key(collected + 1, 0));
+      boolean found = records.isValid();
+      records.status();
+      return found;
+    } catch (RocksDBException failure) {
+      throw VersionStore.readFailed(failure);
+    } finally {
+      store.gate().leave();
+    }
+  }
+
+  private void removeTombstones(long collected, long point) {
     TreeMap<byte[], Long> candidates = new TreeMap<>(Arrays::compareUnsigned);
-    byte[] from = ChangeRecordCodec.key(store.collected() + 1, 0);
+    byte[] from = ChangeRecordCodec.key(collected + 1, 0);
     store.gate().enter();
     try (Slice end = new Slice(ChangeRecordCodec.key(point + 1, 0));
         ReadOptions options = new ReadOptions().setIterateUpperBound(end).setFillCache(false);

@@ -115,7 +115,8 @@ public interface Volume extends AutoCloseable {
 
   /**
    * Removes history that no snapshot or consumer at or above {@code safePoint} can need. May take
-   * long; one at a time.
+   * long; one at a time. Does nothing, and writes nothing, when nothing was committed up to there
+   * since the last time.
    */
   void collectGarbage(long safePoint);
 
