@@ -45,6 +45,7 @@ import io.braid.protocol.netty.MySqlListener;
 import io.braid.protocol.tls.ServerKeys;
 import io.braid.storage.VolumeId;
 import io.braid.storage.node.StorageResources;
+import io.braid.storage.node.log.LogFailedException;
 import io.braid.storage.node.volume.LogMode;
 import io.braid.storage.node.volume.VolumeOptions;
 import io.braid.storage.node.volume.VolumeRefusedException;
@@ -113,7 +114,7 @@ final class BraidNode implements BraidServer {
       clients = node.clients();
       listener = node.listener();
       started = true;
-    } catch (VolumeRefusedException | IOException e) {
+    } catch (VolumeRefusedException | LogFailedException | IOException e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     } finally {
       if (!started) {
