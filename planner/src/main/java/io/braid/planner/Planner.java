@@ -1,6 +1,7 @@
 package io.braid.planner;
 
 import io.braid.common.MySqlException;
+import io.braid.common.catalog.TableDefinition;
 import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType;
@@ -12,7 +13,11 @@ import io.braid.planner.analyze.ChangeAnalyzer;
 import io.braid.planner.analyze.InsertAnalyzer;
 import io.braid.planner.analyze.QueryAnalyzer;
 import io.braid.planner.analyze.StatementAnalysis;
+import io.braid.planner.analyze.TableExpressions;
+import io.braid.planner.analyze.ViewAnalyzer;
 import io.braid.planner.cost.TableStatistics;
+import io.braid.planner.parse.ParseOptions;
+import io.braid.planner.parse.SqlParser;
 import io.braid.planner.plan.OutputColumn;
 import io.braid.planner.plan.PhysicalBuilder;
 import io.braid.planner.plan.PhysicalPlan;
@@ -20,7 +25,9 @@ import io.braid.planner.plan.PlanPrinter;
 import io.braid.planner.plan.Scalar;
 import io.braid.planner.plan.StatementPlan;
 import io.braid.planner.rule.LogicalRules;
+import io.braid.planner.tree.DdlStatement;
 import io.braid.planner.tree.DmlStatement;
+import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.IntoClause;
 import io.braid.planner.tree.Query;
 import io.braid.planner.tree.Select;
@@ -39,6 +46,7 @@ import java.util.Set;
 public final class Planner {
   private final TableStatistics statistics;
   private final LogicalRules rules = new LogicalRules();
+  private final SqlParser parser = new SqlParser();
 
   /**
    * @param statistics sizes of tables, for the choice of indexes and join order
@@ -172,5 +180,28 @@ public final class Planner {
             List.of(),
             Optional.empty());
     return query(Query.of(select), context);
+  }
+
+  /**
+   * Checks the query of CREATE VIEW and writes it as it is stored.
+   *
+   * @throws MySqlException as for the query itself
+   */
+  public ViewAnalyzer.View view(DdlStatement.CreateView create, AnalysisContext context) {
+    return ViewAnalyzer.analyze(create, context);
+  }
+
+  /**
+   * A CHECK condition, generated column or default expression over a row of its table, whose
+   * columns are the inputs.
+   *
+   * @param sql as the catalog stores it
+   * @param condition whether it is a CHECK condition
+   */
+  public Scalar tableExpression(
+      String sql, TableDefinition table, AnalysisContext context, boolean condition) {
+    Expression expression = parser.parseExpression(sql, ParseOptions.DEFAULT);
+    return new PhysicalBuilder(statistics, rules)
+        .scalar(TableExpressions.analyze(expression, table, context, condition, "expression"));
   }
 }

@@ -185,6 +185,7 @@ final class FromAnalyzer {
       }
     }
     String schema = schemaOf(statement, name);
+    statement.resolutions().ifPresent(r -> r.table(named, schema));
     Optional<TableDefinition> virtual =
         statement.context().virtualTables().definition(schema, name.name());
     if (virtual.isPresent()) {

@@ -203,6 +203,9 @@ final class OperatorTyping {
           Optional.of(typed(Literals.integer(Long.MIN_VALUE, false)));
       case SqlValue.IntegerValue i when i.bits() >= 0 ->
           Optional.of(typed(Literals.integer(-i.bits(), false)));
+      case SqlValue.IntegerValue i when !i.unsigned() && i.bits() > Long.MIN_VALUE ->
+          Optional.of(typed(Literals.integer(-i.bits(), false)));
+      case SqlValue.IntegerValue i when !i.unsigned() -> Optional.empty();
       case SqlValue.IntegerValue i ->
           Optional.of(
               typed(

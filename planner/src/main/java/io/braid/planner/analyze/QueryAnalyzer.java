@@ -513,9 +513,11 @@ public final class QueryAnalyzer {
   }
 
   Operand column(Scope scope, Expression.ColumnReference reference, String clause) {
-    return resolve(scope, reference.table(), reference.column(), clause)
-        .map(Scope.Resolved::operand)
-        .orElseThrow(() -> unknown(reference, clause));
+    Scope.Resolved resolved =
+        resolve(scope, reference.table(), reference.column(), clause)
+            .orElseThrow(() -> unknown(reference, clause));
+    statement.resolutions().ifPresent(r -> r.column(reference, resolved.column()));
+    return resolved.operand();
   }
 
   static MySqlException unknown(Expression.ColumnReference reference, String clause) {

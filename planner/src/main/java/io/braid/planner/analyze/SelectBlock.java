@@ -50,7 +50,8 @@ final class SelectBlock {
   }
 
   /** A column of the select list. */
-  record Item(OutputColumn column, Operand operand, Optional<ScopeColumn> origin) {}
+  record Item(
+      OutputColumn column, Operand operand, Optional<ScopeColumn> origin, boolean aliased) {}
 
   AnalyzedQuery analyze(Select select) {
     checkOptions(select);
@@ -234,6 +235,9 @@ final class SelectBlock {
     if (items.isEmpty()) {
       throw MySqlError.ER_NO_TABLES_USED.with();
     }
+    statement
+        .resolutions()
+        .ifPresent(r -> r.labels(select, items.stream().map(i -> i.column().name()).toList()));
   }
 
   private void star(Select.SelectItem.Star star) {
@@ -241,18 +245,26 @@ final class SelectBlock {
       if (scope.tables().isEmpty()) {
         throw MySqlError.ER_NO_TABLES_USED.with();
       }
-      scope.columns().stream().filter(ScopeColumn::visible).forEach(this::addColumn);
+      addColumns(star, scope.columns());
       return;
     }
     Scope.Table table =
         scope
             .table(star.table().get())
             .orElseThrow(() -> MySqlError.ER_BAD_TABLE_ERROR.with(star.table().get().toString()));
-    table.columns().stream().filter(ScopeColumn::visible).forEach(this::addColumn);
+    addColumns(star, table.columns());
+  }
+
+  private void addColumns(Select.SelectItem.Star star, List<ScopeColumn> columns) {
+    List<ScopeColumn> visible = columns.stream().filter(ScopeColumn::visible).toList();
+    visible.forEach(this::addColumn);
+    statement.resolutions().ifPresent(r -> r.star(star, visible));
   }
 
   private void addColumn(ScopeColumn column) {
-    items.add(new Item(column.output(column.name()), queries.operand(column), Optional.of(column)));
+    items.add(
+        new Item(
+            column.output(column.name()), queries.operand(column), Optional.of(column), false));
   }
 
   private Item item(Select.SelectItem.Value value, ExpressionAnalyzer analyzer) {
@@ -261,12 +273,13 @@ final class SelectBlock {
       Optional<ScopeColumn> own = scope.find(reference.table(), reference.column(), "field list");
       String label = value.alias().orElse(reference.column());
       if (own.isPresent()) {
-        return new Item(own.get().output(label), operand, own);
+        return new Item(own.get().output(label), operand, own, value.alias().isPresent());
       }
       return new Item(
           OutputColumn.computed(label, operand.type(), operand.nullable()),
           operand,
-          Optional.empty());
+          Optional.empty(),
+          value.alias().isPresent());
     }
     String label =
         value
@@ -279,7 +292,8 @@ final class SelectBlock {
     return new Item(
         new OutputColumn(label, type, operand.nullable(), "", "", "", "", computedFlags(type)),
         operand,
-        Optional.empty());
+        Optional.empty(),
+        value.alias().isPresent());
   }
 
   private static int computedFlags(ColumnType type) {
@@ -324,6 +338,8 @@ final class SelectBlock {
     if (item.expression() instanceof Expression.ColumnReference reference) {
       int at = selected(reference, "order clause");
       if (at >= 0) {
+        boolean isAlias = reference.table().isEmpty() && items.get(at).aliased();
+        items.get(at).origin().filter(o -> !isAlias).ifPresent(o -> record(reference, o));
         return new Order(items.get(at).operand().rex(), at, item.descending());
       }
     }
@@ -347,6 +363,10 @@ final class SelectBlock {
       found = found < 0 ? i : found;
     }
     return found;
+  }
+
+  private void record(Expression.ColumnReference reference, ScopeColumn column) {
+    statement.resolutions().ifPresent(r -> r.column(reference, column));
   }
 
   private boolean sameColumn(Item item, Expression.ColumnReference reference, String clause) {
@@ -422,6 +442,7 @@ final class SelectBlock {
       Optional<Scope.Resolved> resolved =
           queries.resolve(scope, reference.table(), reference.column(), clause);
       if (resolved.isPresent()) {
+        record(reference, resolved.get().column());
         return resolved.get().operand();
       }
       int at = selected(reference, clause);
@@ -436,6 +457,7 @@ final class SelectBlock {
       int at = selected(reference, clause);
       Optional<ScopeColumn> own = scope.find(reference.table(), reference.column(), clause);
       if (own.isPresent()) {
+        record(reference, own.get());
         Operand column = queries.operand(own.get());
         if (grouping.isGroupedBy(column.rex())) {
           return column;

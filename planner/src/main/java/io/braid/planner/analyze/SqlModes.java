@@ -3,12 +3,15 @@ package io.braid.planner.analyze;
 import io.braid.common.SqlMode;
 import java.util.Locale;
 
-/** Reads the sql_mode text that views are stored with. */
+/** Reads the sql_mode that views are stored with: names, or the bits as a number. */
 final class SqlModes {
   private SqlModes() {}
 
-  /** The bits of a comma-separated list; words that are not modes count as none. */
+  /** The bits of a number or a comma-separated list; words that are not modes count as none. */
   static long parse(String text) {
+    if (text.chars().allMatch(c -> c >= '0' && c <= '9') && !text.isEmpty()) {
+      return Long.parseLong(text);
+    }
     long bits = 0;
     for (String word : text.toUpperCase(Locale.ROOT).split(",", -1)) {
       bits |=

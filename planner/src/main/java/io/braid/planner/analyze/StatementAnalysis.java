@@ -4,10 +4,12 @@ import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.catalog.TableDefinition;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** The analysis of one statement: what its query blocks share. Used by one thread. */
 public final class StatementAnalysis {
@@ -20,6 +22,7 @@ public final class StatementAnalysis {
   private final FunctionTyping functions;
   private final RelOptCluster cluster;
   private final Counters counters;
+  private @Nullable Resolutions resolutions;
 
   /** Numbers that are unique within a statement, its views included. */
   private static final class Counters {
@@ -94,6 +97,17 @@ public final class StatementAnalysis {
   /** How many parameters the statement has. */
   public int parameterCount() {
     return counters.parameterCount;
+  }
+
+  /** Writes down what names mean. */
+  StatementAnalysis recording(Resolutions into) {
+    resolutions = into;
+    return this;
+  }
+
+  /** Where meanings of names are written down, if anywhere. */
+  Optional<Resolutions> resolutions() {
+    return Optional.ofNullable(resolutions);
   }
 
   /** Marks a table that the statement changes, which its subqueries may not read. */
