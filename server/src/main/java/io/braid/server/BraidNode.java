@@ -245,7 +245,9 @@ final class BraidNode implements BraidServer {
             clock,
             systemZone);
     SystemViews views =
-        new SystemViews(new NodeView(services, transactions.autoIncrement()::next, id -> 0));
+        new SystemViews(
+            new NodeView(
+                sessions, counters, snapshots, transactions.autoIncrement()::next, id -> 0));
     StatementPlanner planner = new StatementPlanner(new Planner(TableStatistics.UNKNOWN), views);
     SqlPrinter stored = new SqlPrinter(PrintStyle.TABLE);
     SchemaChangeRunner schemaChanges =
