@@ -3,11 +3,15 @@
 
     store-conversions.py MYSQL_BIN SOCKET > common/src/test/resources/io/braid/common/value/store.golden
 
+A third argument, a seed, makes random values instead of the listed ones, for a test run with
+-Dstore.golden=FILE.
+
 Each line: sql_mode TAB column type TAB value as SQL literal TAB stored value (hex of what
 TAB-separated fields would show; BIT as a number; NULL; or ERROR) TAB warnings, each
 "level:code:message", separated by " | ". The server is a scratch one: a database `golden` is made.
 """
 
+import random
 import sys
 
 from binlog_rows import MySql
@@ -115,11 +119,90 @@ def cases():
     yield "geometry", MODES, GEOMETRIES
 
 
+def random_cases(seed):
+    """As cases(), with values near to what conversions find difficult."""
+    rng = random.Random(seed)
+    pools = {
+        "number": (NUMBERS, STRINGS), "date": (DATE_NUMBERS + TIME_NUMBERS, DATE_TEXTS + TIME_TEXTS),
+        "text": (NUMBERS, TEXT_VALUES + STRINGS)}
+
+    def digits(most):
+        return "".join(rng.choice("0123456789") for _ in range(rng.randint(1, most)))
+
+    def number():
+        kind = rng.random()
+        sign = rng.choice(["", "-"])
+        if kind < 0.3:
+            return sign + str(int(digits(22)))
+        if kind < 0.6:
+            return sign + str(int(digits(12))) + "." + digits(12)
+        if kind < 0.8:
+            return sign + str(int(digits(6))) + "." + digits(8) + "e" + str(rng.randint(-25, 25))
+        return sign + str(int(digits(14)))
+
+    def date_text():
+        parts = [str(rng.choice([rng.randint(0, 9999), rng.randint(2020, 2030), rng.randint(0, 99)])), str(rng.randint(0, 13)),
+                 str(rng.randint(0, 32))]
+        text = rng.choice(["-", "-", "-", "/", ".", ""]).join(
+            p if rng.random() < 0.3 else p.zfill(4 if i == 0 else 2) for i, p in enumerate(parts))
+        if rng.random() < 0.7:
+            text += rng.choice([" ", " ", "T", "  ", "-"])
+            text += ":".join(str(rng.randint(0, 61)).zfill(rng.choice([1, 2])) for _ in range(rng.randint(1, 3)))
+            if rng.random() < 0.5:
+                text += "." + digits(9)
+            if rng.random() < 0.15:
+                text += rng.choice(["+", "-"]) + "%02d:%02d" % (rng.randint(0, 15), rng.randint(0, 61))
+        return text
+
+    def time_text():
+        text = rng.choice(["", "", "-"]) + (str(rng.randint(0, 40)) + " " if rng.random() < 0.2 else "")
+        text += ":".join(str(rng.choice([rng.randint(0, 61), rng.randint(0, 900)])).zfill(rng.choice([1, 2]))
+                         for _ in range(rng.randint(1, 3)))
+        if rng.random() < 0.5:
+            text += "." + digits(9)
+        return text
+
+    def mutate(text):
+        body = list(text[1:-1]) if text.startswith("'") else list(text)
+        for _ in range(rng.randint(1, 2)):
+            place = rng.randint(0, len(body))
+            if rng.random() < 0.5 and body:
+                del body[min(place, len(body) - 1)]
+            else:
+                body.insert(place, rng.choice("0123456789.-+: e/aT"))
+        return "'" + "".join(body).replace("\\", "").replace("'", "") + "'"
+
+    def value(group):
+        numbers, texts = pools[group]
+        kind = rng.random()
+        if kind < 0.25:
+            return number()
+        if kind < 0.35:
+            return "'" + number() + "'"
+        if kind < 0.6:
+            return mutate(rng.choice([t for t in texts if t.startswith("'")]))
+        if group == "date":
+            return "'" + rng.choice([date_text, date_text, time_text])() + "'"
+        return mutate("'" + number() + "'")
+
+    for kind in NUMERIC + ["year", "bit(11)", "bit(64)"]:
+        yield kind, MODES, [value("number") for _ in range(150)]
+    for kind in ["date", "datetime", "datetime(2)", "datetime(6)", "timestamp", "timestamp(3)"]:
+        yield kind, DATE_MODES, [value("date") for _ in range(150)]
+    for kind in ["time", "time(1)", "time(6)"]:
+        yield kind, DATE_MODES[:2] + DATE_MODES[5:], [value("date") for _ in range(200)]
+    for kind in ["char(4)", "varchar(4)", "varbinary(4)", "varchar(12)", "varchar(25)", "char(7) charset latin1"]:
+        yield kind, MODES, [value("text") for _ in range(150)]
+    yield "enum('1','2','10')", MODES, [value("number") for _ in range(50)]
+    yield "set('1','2','10')", MODES, [value("number") for _ in range(50)]
+
+
 def main():
     server = MySql(sys.argv[1], sys.argv[2])
     script = ["DROP DATABASE IF EXISTS golden; CREATE DATABASE golden; USE golden; SET time_zone='+00:00';"]
     wanted = []
-    for number, (kind, modes, values) in enumerate(cases()):
+    chosen = random_cases(int(sys.argv[3])) if len(sys.argv) > 3 else cases()
+    for number, (kind, modes, values) in enumerate(chosen):
         script.append("CREATE TABLE s%d (c %s NULL);" % (number, kind))
         shown = "c"
         if kind.startswith("bit"):

@@ -106,7 +106,7 @@ public final class ColumnStore {
       case INTEGER -> NumericStore.integer(value, target);
       case DECIMAL -> NumericStore.decimal(value, target);
       case FLOATING -> NumericStore.floating(value.doubleValue(), target);
-      case BIT -> NumericStore.bit(NumericStore.clampToLong(value), target);
+      case BIT -> NumericStore.bit(value, target);
       case YEAR -> NumericStore.year(NumericStore.clampToLong(value), target);
       case DATE, TIME, DATETIME -> {
         long whole = NumericStore.clampToLong(value.setScale(0, java.math.RoundingMode.DOWN));
@@ -134,8 +134,8 @@ public final class ColumnStore {
       case INTEGER -> NumericStore.integer(value, target);
       case DECIMAL -> NumericStore.decimal(NumberText.shortestDecimal(value), target);
       case FLOATING -> NumericStore.floating(value, target);
-      case BIT -> NumericStore.bit((long) Math.rint(value), target);
-      case YEAR -> NumericStore.year((long) Math.rint(value), target);
+      case BIT -> NumericStore.bit((long) value, target);
+      case YEAR -> NumericStore.year(value < 0 || value > 2155 ? -1 : (long) value, target);
       case DATE, TIME, DATETIME -> {
         long whole = (long) value;
         temporals.storeNumber(

@@ -150,6 +150,7 @@ public final class NumberParser {
     private final int mantissaEnd;
     private int exponent;
     private int stop;
+    private boolean pointIgnored;
     private final boolean found;
 
     /**
@@ -197,15 +198,19 @@ public final class NumberParser {
       if (at < end && (bytes[at] == '-' || bytes[at] == '+')) {
         negative = bytes[at] == '-';
         at++;
+        // MySQL's integer reader forgets the point of "1.5e+": it reads 15.
+        pointIgnored = forInteger && at == end;
       }
       int digitsFrom = at;
-      int value = 0;
+      long value = 0;
       while (at < end && isDigit(bytes[at])) {
-        value = Math.min(EXPONENT_MAX, value * 10 + bytes[at] - '0');
+        value = value * 10 + bytes[at] - '0';
+        // The integer reader's exponent wraps around, as in MySQL.
+        value = forInteger ? value : Math.min(EXPONENT_MAX, value);
         at++;
       }
       if (at > digitsFrom || forInteger) {
-        exponent = negative ? -value : value;
+        exponent = (int) (negative ? -value : value);
         stop = at;
       }
     }
@@ -261,6 +266,9 @@ public final class NumberParser {
     BigDecimal decimal() {
       BigDecimal mantissa =
           new BigDecimal(new String(bytes, start, mantissaEnd - start, StandardCharsets.US_ASCII));
+      if (pointIgnored) {
+        return new BigDecimal(mantissa.unscaledValue());
+      }
       if (exponent == 0 || mantissa.signum() == 0) {
         return mantissa.signum() == 0 ? BigDecimal.ZERO : mantissa;
       }

@@ -224,12 +224,12 @@ final class NumericStore {
       return;
     }
     NumberParser.ParsedDouble parsed = NumberParser.parseDouble(bytes, offset, length);
-    if (parsed.outcome() != NumberParser.Outcome.WHOLE) {
+    if (parsed.overflow()) {
+      target.outOfRange();
+    } else if (parsed.outcome() != NumberParser.Outcome.WHOLE) {
       target.incorrect(
           target.type().type() == MySqlType.FLOAT ? "FLOAT" : "DOUBLE",
           StoreTarget.shown(bytes, offset, length, charset));
-    } else if (parsed.overflow()) {
-      target.outOfRange();
     }
     floating(parsed.value(), target);
   }
@@ -241,6 +241,19 @@ final class NumericStore {
       stored = bitTooLong(target);
     }
     target.sink().setLong(target.column(), stored);
+  }
+
+  static void bit(BigDecimal value, StoreTarget target) {
+    BigInteger whole = value.setScale(0, RoundingMode.HALF_UP).unscaledValue();
+    if (value.signum() < 0) {
+      target.outOfRange();
+      bit(0, target);
+    } else if (whole.bitLength() > 64) {
+      target.outOfRange();
+      bit(-1, target);
+    } else {
+      bit(whole.longValue(), target);
+    }
   }
 
   static void bit(byte[] bytes, int offset, int length, StoreTarget target) {

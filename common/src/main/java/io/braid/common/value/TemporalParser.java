@@ -194,7 +194,7 @@ public final class TemporalParser {
         i++;
         continue;
       }
-      if (i == 5 || i == 6) {
+      if (i == 5 || i == 6 && (bytes[at] == '+' || bytes[at] == '-')) {
         if (i == 5 && bytes[at] == '.') {
           at++;
           lastField = at;
@@ -215,7 +215,7 @@ public final class TemporalParser {
       int delimiterStart = at;
       while (at < end && (isPunctuation(bytes[at]) || isSpace(bytes[at]))) {
         if (isSpace(bytes[at])) {
-          if (i != 2) {
+          if (i != 2 && i != 6) {
             return notADatetime();
           }
           foundSpace = true;
@@ -381,6 +381,9 @@ public final class TemporalParser {
         return found;
       }
       begin(TemporalKind.TIME);
+      if (isSpace(bytes[offset])) {
+        superfluous(bytes, offset, offset);
+      }
     }
     java.util.Arrays.fill(parts, 0);
     long value = 0;
@@ -393,6 +396,9 @@ public final class TemporalParser {
     int daysEnd = at;
     while (at < end && isSpace(bytes[at])) {
       at++;
+    }
+    if (at - daysEnd > 1) {
+      superfluous(bytes, offset, daysEnd);
     }
     int state = 0;
     boolean days = false;
@@ -443,7 +449,8 @@ public final class TemporalParser {
         if (digits < 6) {
           micros = micros * 10 + bytes[at] - '0';
         } else if (digits == 6) {
-          nanos = 100 * (bytes[at] - '0');
+          // MySQL rounds a TIME by its sixth digit, not by its seventh.
+          nanos = 100 * (bytes[at - 1] - '0');
         }
         digits++;
         at++;
@@ -491,7 +498,7 @@ public final class TemporalParser {
    */
   public boolean ofNumber(long number, int nanosBehind, int flags) {
     begin(TemporalKind.DATE);
-    if (number < 0) {
+    if (number < 0 || nanosBehind < 0) {
       outOfRange = true;
       return false;
     }
@@ -613,7 +620,9 @@ public final class TemporalParser {
       return;
     }
     char preferred = field < 2 ? '-' : field == 2 ? ' ' : ':';
-    if ((char) bytes[start] != preferred && !(field == 2 && bytes[start] == 'T')) {
+    if (field == 6 && isSpace(bytes[start])) {
+      superfluous(bytes, offset, start);
+    } else if ((char) bytes[start] != preferred && !(field == 2 && bytes[start] == 'T')) {
       delimiterPosition = start - offset;
       delimiter = (char) bytes[start];
       delimiterSuperfluous = false;

@@ -95,8 +95,11 @@ final class TemporalStore {
       return;
     }
     boolean warned = parser.isTruncated() || parser.isOutOfRange();
-    if (warned) {
-      target.badTemporal(name, shown, parser.isOutOfRange());
+    if (parser.isTruncated()) {
+      target.badTemporal(name, shown, false);
+    }
+    if (parser.isOutOfRange()) {
+      target.badTemporal(name, shown, true);
     }
     long packed = parser.packed();
     if (parser.hasOffset()) {
@@ -152,7 +155,7 @@ final class TemporalStore {
       shown = TemporalText.of(kind, packed, 0);
       from = Temporals.roundDatetime(from, 0, 0, truncateFraction);
       if (from < 0) {
-        overflow(shown, target);
+        unrounded(from, shown, target);
         return;
       }
       if (kind == TemporalKind.DATETIME) {
@@ -171,9 +174,13 @@ final class TemporalStore {
     switch (type.type()) {
       case TIME -> putTime(kind, packed, nanos, shown, origin, target);
       case DATE -> {
+        // To microseconds first and then to seconds, as MySQL does it.
         long rounded = Temporals.roundDatetime(packed, nanos, 6, truncateFraction);
+        if (rounded >= 0) {
+          rounded = Temporals.roundDatetime(rounded, 0, 0, truncateFraction);
+        }
         if (rounded < 0) {
-          overflow(shown, target);
+          unrounded(rounded, shown, target);
           return;
         }
         if (Temporals.timePart(rounded) != 0 && origin != Origin.WARNED) {
@@ -184,7 +191,7 @@ final class TemporalStore {
       case DATETIME, TIMESTAMP -> {
         long rounded = Temporals.roundDatetime(packed, nanos, type.decimals(), truncateFraction);
         if (rounded < 0) {
-          overflow(shown, target);
+          unrounded(rounded, shown, target);
         } else if (type.type() == MySqlType.DATETIME) {
           target.sink().setLong(target.column(), rounded);
         } else if (rounded == 0) {
@@ -197,9 +204,12 @@ final class TemporalStore {
     }
   }
 
-  private void overflow(String shown, StoreTarget target) {
-    MySqlError error = MySqlError.ER_DATETIME_FUNCTION_OVERFLOW;
-    target.bad(error, error.message("datetime"));
+  /** Rounding found no next second: beyond the year 9999 (-1), or in a date with a zero part. */
+  private void unrounded(long reason, String shown, StoreTarget target) {
+    if (reason == -1) {
+      MySqlError error = MySqlError.ER_DATETIME_FUNCTION_OVERFLOW;
+      target.bad(error, error.message("datetime"));
+    }
     target.badTemporal(typeName(target.type()), shown, true);
     target.sink().setLong(target.column(), 0);
   }

@@ -203,7 +203,8 @@ public final class Temporals {
    * Rounds a DATETIME's fraction to so many digits, half up, or cuts it off.
    *
    * @param nanos digits below the microseconds, 0 to 999, which also count for rounding
-   * @return the result, or -1 if it would lie beyond the year 9999
+   * @return the result; -1 if it would lie beyond the year 9999; -2 if the next second would have
+   *     to be found for a date with a zero part, which MySQL refuses
    */
   public static long roundDatetime(long datetime, int nanos, int decimals, boolean truncate) {
     long unit = unit(decimals);
@@ -216,25 +217,42 @@ public final class Temporals {
     if ((next & FRACTION_MASK) < 1_000_000) {
       return next;
     }
-    // The next second may be the next day; dates with zero parts stay in their day's last second.
-    long seconds = next - 1_000_000;
-    if (hasZeroPart(datetime)) {
-      return addSecondWithinDay(seconds);
-    }
-    long carried = ofMicros(toMicros(seconds) + 1_000_000);
-    return carried == 0 ? -1 : carried;
+    return nextSecond(next - 1_000_000);
   }
 
-  private static long addSecondWithinDay(long datetime) {
+  /** Adds a second to a DATETIME without fraction. */
+  private static long nextSecond(long datetime) {
+    int year = year(datetime);
+    int month = month(datetime);
+    int day = day(datetime);
+    if (month == 0 || day == 0) {
+      return -2;
+    }
+    if (day > daysInMonth(year, month)) {
+      // Under ALLOW_INVALID_DATES; the calendar decides which day is meant.
+      day -= daysInMonth(year, month);
+      month++;
+    }
     int ofDay =
         hour(SqlValue.TemporalKind.DATETIME, datetime) * 3600
             + minute(datetime) * 60
             + second(datetime)
             + 1;
     if (ofDay == SECONDS_PER_DAY) {
-      return -1;
+      ofDay = 0;
+      day++;
+      if (day > daysInMonth(year, month)) {
+        day = 1;
+        month++;
+      }
+      if (month > 12) {
+        month = 1;
+        year++;
+      }
     }
-    return datePart(datetime) + timeOf(ofDay / 3600, ofDay / 60 % 60, ofDay % 60, 0);
+    return year > 9999
+        ? -1
+        : datetimeOf(year, month, day, ofDay / 3600, ofDay / 60 % 60, ofDay % 60, 0);
   }
 
   /**
