@@ -252,6 +252,43 @@ class VolumeReplicaTest {
   }
 
   @Test
+  void keysAndImagesOfAnyLengthReadBack() {
+    TestVolume.Writes writes = writes();
+    List<String> expected = new ArrayList<>();
+    int[] keyBytes = {0, 1, 57, 58, 59, 300, KeySpace.KEY_BYTES_MAX - KeySpace.PREFIX_BYTES};
+    int[] imageBytes = {0, 1, 500, 501, 502, 4_085, 4_086, 70_000, 100};
+    for (int image = 0; image < imageBytes.length; image++) {
+      for (int key : keyBytes) {
+        String name = String.valueOf(image).repeat(key);
+        if (key > 0 || image == 0) {
+          expected.add(name + "=" + "v".repeat(imageBytes[image]));
+        }
+      }
+    }
+    for (String row : expected) {
+      int split = row.indexOf('=');
+      writes.insert(row.substring(0, split), row.substring(split + 1));
+    }
+    long first = test.commit(writes);
+    assertThat(test.scan(KeySpace.ROW_INDEX, first, false)).isEqualTo(expected);
+    assertThat(test.scan(KeySpace.ROW_INDEX, first, true)).isEqualTo(expected.reversed());
+    TestVolume.Writes deletes = writes();
+    for (String row : expected) {
+      int split = row.indexOf('=');
+      String key = row.substring(0, split);
+      assertThat(test.row(key, first)).hasValue(row.substring(split + 1));
+      deletes.delete(key, row.substring(split + 1));
+    }
+    long second = test.commit(deletes);
+    assertThat(test.scan(KeySpace.ROW_INDEX, second, false)).isEmpty();
+    assertThat(test.scan(KeySpace.ROW_INDEX, first, false)).isEqualTo(expected);
+    for (String row : expected) {
+      int split = row.indexOf('=');
+      assertThat(test.row(row.substring(0, split), first)).hasValue(row.substring(split + 1));
+    }
+  }
+
+  @Test
   void commitBeyondTheLimitIsRefusedAsAWholeAndLeavesNothing() {
     long limit = logMode() == LogMode.LOCAL ? TestVolume.COMMIT_BYTES_MAX : 1 << 20;
     String image = "x".repeat(10_000);
