@@ -41,11 +41,18 @@ public final class EventCache implements AutoCloseable {
     this.scratchFile = scratchFile;
   }
 
-  /** Forgets all events. */
+  /** Forgets all events, and gives the disk back after a large transaction. */
   public void clear() {
     memory.truncate(0);
     insertions.clear();
     insertedBytes = 0;
+    if (scratchBytes > 0) {
+      try {
+        channel().truncate(0);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     scratchBytes = 0;
   }
 

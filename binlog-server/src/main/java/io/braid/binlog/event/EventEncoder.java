@@ -1,6 +1,7 @@
 package io.braid.binlog.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Writes events into a buffer; positions and checksums are set afterwards. */
 public final class EventEncoder {
@@ -18,6 +19,9 @@ public final class EventEncoder {
     0, 13, 0, 8, 0, 0, 0, 0, 4, 0, 4, 0, 0, 0, 99, 0, 4, 26, 8, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 10,
     10, 10, 42, 42, 0, 18, 52, 0, 10, 40, 0, 0
   };
+
+  private static final Pattern OF_DATABASE =
+      Pattern.compile("(?i)(CREATE|ALTER|DROP)\\s+(DATABASE|SCHEMA)\\b");
 
   private static final int THREAD_ID = 1;
 
@@ -56,13 +60,18 @@ public final class EventEncoder {
     return switch (event) {
       case BinlogEvent.PreviousGtids previous -> EventHeader.FLAG_IGNORABLE;
       case BinlogEvent.RowsQuery rowsQuery -> EventHeader.FLAG_IGNORABLE;
-      case BinlogEvent.Query query -> query.schema().isEmpty() ? EventHeader.FLAG_SUPPRESS_USE : 0;
+      case BinlogEvent.Query query -> runsWithoutUse(query) ? EventHeader.FLAG_SUPPRESS_USE : 0;
       case BinlogEvent.FormatDescription format -> 0;
       case BinlogEvent.Gtid gtid -> 0;
       case BinlogEvent.Xid xid -> 0;
       case BinlogEvent.Rotate rotate -> 0;
       case BinlogEvent.Heartbeat heartbeat -> 0;
     };
+  }
+
+  /** A database cannot be used before it is made or while it is dropped. */
+  private static boolean runsWithoutUse(BinlogEvent.Query query) {
+    return query.schema().isEmpty() || OF_DATABASE.matcher(query.text()).lookingAt();
   }
 
   private static void writeFormat(EventBuffer out, BinlogEvent.FormatDescription format) {

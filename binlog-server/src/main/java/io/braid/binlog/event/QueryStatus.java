@@ -1,6 +1,11 @@
 package io.braid.binlog.event;
 
 import io.braid.storage.StreamQuery;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -44,6 +49,7 @@ public record QueryStatus(
   private static final int PLAIN_COLLATION = 45;
 
   private static final int DEFAULT_UTF8MB4_COLLATION = 255;
+  private static final int OFFSET_MINUTES_MAX = 13 * 60 + 59;
   private static final int NO_FOREIGN_KEY_CHECKS = 0x0400_0000;
 
   /** MySQL's default sql_mode. */
@@ -74,12 +80,41 @@ public record QueryStatus(
         query.clientCollation(),
         query.connectionCollation(),
         query.serverCollation(),
-        query.timeZone(),
+        offsetOf(query.timeZone(), query.epochMicros()),
         query.schema(),
         (int) Math.floorMod(query.epochMicros(), 1_000_000L),
         OptionalInt.of(query.explicitDefaultsForTimestamp() ? 1 : 0),
         OptionalLong.of(commitTs),
         OptionalInt.of(DEFAULT_UTF8MB4_COLLATION));
+  }
+
+  /**
+   * The zone as an offset at the statement's time: a replica need not have tables of zones, and one
+   * that does not know a name stops.
+   */
+  private static String offsetOf(String timeZone, long epochMicros) {
+    if (timeZone.isEmpty()) {
+      return "";
+    }
+    ZoneOffset offset;
+    try {
+      offset =
+          ZoneId.of(timeZone)
+              .getRules()
+              .getOffset(Instant.ofEpochSecond(Math.floorDiv(epochMicros, 1_000_000L)));
+    } catch (DateTimeException e) {
+      return "";
+    }
+    int minutes = offset.getTotalSeconds() / 60;
+    if (Math.abs(minutes) > OFFSET_MINUTES_MAX) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s%02d:%02d",
+        minutes < 0 ? "-" : "+",
+        Math.abs(minutes) / 60,
+        Math.abs(minutes) % 60);
   }
 
   void write(EventBuffer out) {

@@ -94,7 +94,9 @@ public final class BinlogService implements AutoCloseable {
   }
 
   /**
-   * Recovers the files and starts writing.
+   * Recovers the files and starts writing. Before the first consumer or status is served, {@link
+   * #waitUntilGenerated} must have reached the oracle's present timestamp: until then the files may
+   * end before what consumers have seen.
    *
    * @param folder for the files alone
    * @param onFailure called once, by the writer, when it cannot go on

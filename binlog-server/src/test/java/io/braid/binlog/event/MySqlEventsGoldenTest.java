@@ -150,6 +150,29 @@ class MySqlEventsGoldenTest {
         .isEqualTo(expected.substring(status, expected.length() - 8).replace(require, "6700"));
   }
 
+  private static int timeZoneAt(String zone, byte[] body) {
+    return new String(body, StandardCharsets.ISO_8859_1).indexOf(zone);
+  }
+
+  @Test
+  void zonesBecomeOffsetsAndDatabasesAreNotUsed() {
+    for (String zone : List.of("Europe/Paris", "+02:00", "Z", "nonsense")) {
+      StreamQuery query =
+          new StreamQuery(
+              "g", "CREATE  schema g", 0, 255, 255, 255, zone, SECONDS * 1_000_000, 1, true, true);
+      EventBuffer buffer = new EventBuffer();
+      EventEncoder.append(
+          buffer,
+          new BinlogEvent.Query("g", QueryStatus.of(query, 46), query.text()),
+          SECONDS,
+          SERVER_ID);
+      assertThat(EventHeader.read(buffer.array(), 0).flags())
+          .isEqualTo(EventHeader.FLAG_SUPPRESS_USE);
+      String expected = zone.equals("Z") ? "+00:00" : "+02:00";
+      assertThat(timeZoneAt(expected, buffer.array()) > 0).isEqualTo(!zone.equals("nonsense"));
+    }
+  }
+
   private static void checkMap(TableDefinition table, String name) {
     byte[] expected = golden(name);
     EventBuffer buffer = new EventBuffer();
