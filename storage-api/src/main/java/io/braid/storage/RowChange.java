@@ -36,6 +36,11 @@ public record RowChange(
     this(tableId, schemaVersion, key, oldKey, before, after, true);
   }
 
+  /** A row that a schema change copies into a table. */
+  public static RowChange copied(long tableId, int schemaVersion, byte[] key, byte[] image) {
+    return new RowChange(tableId, schemaVersion, key, Optional.empty(), null, image, false);
+  }
+
   /** A change has a before image, an after image or both. */
   public RowChange {
     if (before == null && after == null) {

@@ -31,7 +31,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Rows under a schema change. The caller excludes all other users of the table, so no row is
@@ -192,9 +191,7 @@ public final class StoredTableRows implements TableRows {
           if (target.primary().isPresent() && transaction.get(rowKey).isPresent()) {
             throw duplicate(to, target.primary().get().definition(), after);
           }
-          transaction.write(
-              new RowChange(
-                  to.tableId(), to.schemaVersion(), rowKey, Optional.empty(), null, image, false));
+          transaction.write(RowChange.copied(to.tableId(), to.schemaVersion(), rowKey, image));
           for (IndexKeys index : target.secondary()) {
             writeEntry(to, index, after, rowKey, transaction);
           }
