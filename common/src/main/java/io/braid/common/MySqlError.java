@@ -953,8 +953,7 @@ public enum MySqlError {
       3006,
       "HY000",
       "Statement is unsafe because it uses a fulltext parser plugin which may not return the same value on the replica."),
-  ER_FK_DEPTH_EXCEEDED(
-      3008, "HY000", "Foreign key cascade delete/update exceeds max depth of %s."),
+  ER_FK_DEPTH_EXCEEDED(3008, "HY000", "Foreign key cascade delete/update exceeds max depth of %s."),
   ER_COL_COUNT_DOESNT_MATCH_PLEASE_UPDATE_V2(
       3009,
       "HY000",

@@ -56,11 +56,9 @@ public interface CatalogSnapshot {
   default Collection<TableDefinition> referencing(String schema, String table) {
     return schemas().stream()
         .flatMap(s -> tables(s.name()).stream())
-        .filter(
-            t ->
-                t.foreignKeys().stream()
-                    .anyMatch(
-                        f -> f.parentSchema().equals(schema) && f.parentTable().equals(table)))
+        .filter(t ->
+            t.foreignKeys().stream()
+                .anyMatch(f -> f.parentSchema().equals(schema) && f.parentTable().equals(table)))
         .toList();
   }
 }

@@ -119,8 +119,8 @@ public final class ColumnStore {
         temporals.storeNumber(whole, nanos, value.toPlainString(), target);
       }
       case STRING -> StringStore.ascii(value.toPlainString(), target);
-      case ENUM -> StringStore.enumOrdinal(value.longValue(), target);
-      case SET -> StringStore.setBits(value.longValue(), target);
+      case ENUM -> StringStore.enumOrdinal((long) value.doubleValue(), target);
+      case SET -> StringStore.setBits((long) value.doubleValue(), target);
       case JSON -> notJson(target);
       case GEOMETRY -> throw MySqlError.ER_CANT_CREATE_GEOMETRY_OBJECT.with();
       case NULL -> throw noColumn();

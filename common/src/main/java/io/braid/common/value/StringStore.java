@@ -222,16 +222,24 @@ final class StringStore {
     return -1;
   }
 
-  /** A number of digits alone, or -1. */
+  /** A number of digits alone, behind spaces and a plus sign, or -1. */
   private static BigInteger digits(byte[] text, int length, int most) {
-    if (length == 0 || length > most) {
+    int start = 0;
+    while (start < length && (text[start] == ' ' || text[start] >= '\t' && text[start] <= '\r')) {
+      start++;
+    }
+    if (start < length && text[start] == '+') {
+      start++;
+    }
+    if (start == length || length > most) {
       return BigInteger.ONE.negate();
     }
-    for (int i = 0; i < length; i++) {
+    for (int i = start; i < length; i++) {
       if (text[i] < '0' || text[i] > '9') {
         return BigInteger.ONE.negate();
       }
     }
-    return new BigInteger(new String(Arrays.copyOf(text, length), StandardCharsets.US_ASCII));
+    return new BigInteger(
+        new String(Arrays.copyOfRange(text, start, length), StandardCharsets.US_ASCII));
   }
 }

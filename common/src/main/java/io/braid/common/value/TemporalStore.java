@@ -1,6 +1,7 @@
 package io.braid.common.value;
 
 import io.braid.common.MySqlError;
+import io.braid.common.MySqlException;
 import io.braid.common.SqlMode;
 import io.braid.common.type.Charset;
 import io.braid.common.type.ColumnType;
@@ -19,6 +20,9 @@ final class TemporalStore {
     /** A DATE, TIME or DATETIME. */
     VALUE
   }
+
+  /** 3001-01-18 23:59:59 UTC: MySQL converts no later moment between time zones. */
+  private static final long OFFSET_SECONDS_MAX = 32_536_771_199L;
 
   private final ColumnStore.Settings settings;
   private final TemporalParser parser = new TemporalParser();
@@ -103,13 +107,15 @@ final class TemporalStore {
     }
     long packed = parser.packed();
     if (parser.hasOffset()) {
-      packed =
-          Temporals.hasZeroPart(packed)
+      packed = withoutOffset(packed);
+      long seconds =
+          packed == 0
               ? 0
-              : Temporals.ofMicros(
-                  Temporals.toMicros(packed) - parser.offsetSeconds() * 1_000_000L);
-      if (packed == 0) {
-        target.badTemporal(name, shown, false);
+              : Math.floorDiv(
+                  Temporals.epochMicros(packed, java.time.ZoneOffset.UTC).epochMicros(),
+                  1_000_000L);
+      if (seconds < 1 || seconds > OFFSET_SECONDS_MAX) {
+        target.badTemporal(name, shown, true);
         target.sink().setLong(target.column(), 0);
         return;
       }
@@ -126,6 +132,34 @@ final class TemporalStore {
         shown,
         warned ? Origin.WARNED : Origin.PARSED,
         target);
+  }
+
+  /**
+   * A DATETIME with an offset in UTC; 0 if it lies before the calendar.
+   *
+   * @throws MySqlException ER_TRUNCATED_WRONG_VALUE (1292), also when strict mode is off, for a
+   *     date with a zero part or one that the offset moves beyond the year 9999
+   */
+  private long withoutOffset(long packed) {
+    int minutes = Math.abs(parser.offsetSeconds()) / 60;
+    if (Temporals.hasZeroPart(packed)) {
+      throw incorrectTemporal(
+          TemporalText.datetime(packed, 0)
+              + (parser.offsetSeconds() < 0 ? "-" : "+")
+              + String.format("%d:%02d", minutes / 60, minutes % 60));
+    }
+    long utcMicros = Temporals.toMicros(packed) - parser.offsetSeconds() * 1_000_000L;
+    long utc = Temporals.ofMicros(utcMicros);
+    if (utc == 0 && Temporals.year(packed) == 9999) {
+      // MySQL shows the year 10000 so.
+      long time = Math.floorMod(utcMicros, 86_400_000_000L);
+      throw incorrectTemporal("0000-01-01 " + TemporalText.time(Temporals.timeOfMicros(time), 0));
+    }
+    return utc;
+  }
+
+  private static MySqlException incorrectTemporal(String shown) {
+    return MySqlError.ER_TRUNCATED_WRONG_VALUE.with("temporal", shown);
   }
 
   /** A DATETIME given in UTC as the session's zone shows it. */
