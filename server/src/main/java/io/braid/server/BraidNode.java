@@ -7,6 +7,7 @@ import io.braid.binlog.dump.ReplicaRegistry;
 import io.braid.binlog.file.BinlogService;
 import io.braid.cdc.merge.MergedStream;
 import io.braid.common.InvariantViolation;
+import io.braid.common.MySqlError;
 import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.common.catalog.UserAccount;
 import io.braid.common.time.Clock;
@@ -81,7 +82,7 @@ import org.slf4j.LoggerFactory;
 final class BraidNode implements BraidServer {
   private static final Logger LOG = LoggerFactory.getLogger(BraidNode.class);
   private static final int EXIT_DISK_FAILED = 3;
-  private static final Duration DRAIN_POLL = Duration.ofMillis(20);
+  private static final Duration GTID_WAIT_MAX = Duration.ofSeconds(30);
   private static final long STATEMENT_MEMORY_SHARE = 8;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -225,7 +226,7 @@ final class BraidNode implements BraidServer {
         Optional.of(ServerKeys.loadOrCreate(folder.resolve("tls"), Instant.now(), random));
     AuthenticationPlugins plugins = new AuthenticationPlugins(keys, random);
     Supplier<CatalogSnapshot> snapshots = catalog::snapshot;
-    GlobalVariables variables = variables(identity, binlog);
+    GlobalVariables variables = variables(identity, binlog, transactions);
     Sessions sessions = new Sessions();
     ServerCounters counters = new ServerCounters(clock);
     ReplicaRegistry replicas = new ReplicaRegistry();
@@ -306,7 +307,8 @@ final class BraidNode implements BraidServer {
     }
   }
 
-  private GlobalVariables variables(ClusterIdentity identity, BinlogService binlog) {
+  private GlobalVariables variables(
+      ClusterIdentity identity, BinlogService binlog, VolumeTransactionManager transactions) {
     Map<String, String> facts = new HashMap<>();
     facts.put("version", ClusterIdentity.serverVersion());
     facts.put("server_uuid", identity.uuid().toString());
@@ -319,9 +321,22 @@ final class BraidNode implements BraidServer {
         SystemVariables.load(),
         known(facts),
         Map.of(
-            "gtid_executed", () -> binlog.published().executed().toString(),
+            "gtid_executed", () -> executed(binlog, transactions),
             "gtid_purged", () -> binlog.published().purged().toString()),
         (name, value) -> {});
+  }
+
+  /** Behind every commit that was acknowledged before (PROTOCOL.md, rule 26). */
+  private static String executed(BinlogService binlog, VolumeTransactionManager transactions) {
+    try {
+      return binlog
+          .waitUntilGenerated(transactions.currentTimestamp(), GTID_WAIT_MAX)
+          .executed()
+          .toString();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw MySqlError.ER_QUERY_INTERRUPTED.with();
+    }
   }
 
   private static Map<String, String> known(Map<String, String> facts) {
@@ -355,14 +370,8 @@ final class BraidNode implements BraidServer {
   public void drain(Duration patience) {
     listener.stopAccepting();
     clients.drain();
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (clients.sessionCount() > 0 && System.nanoTime() < deadline) {
-      try {
-        Thread.sleep(DRAIN_POLL);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
+    if (!clients.awaitEnded(patience)) {
+      LOG.info("{} sessions did not end in time and are cut", clients.sessionCount());
     }
     clients.cut();
   }

@@ -109,6 +109,7 @@ final class ClientResponses implements Responses {
                 && !(charset == Charset.UTF8MB3 && convertTo == Charset.UTF8MB4);
         convertFrom[i] = converts ? charset : null;
       }
+      connection.setResultsCharset(ResultColumns.encoding(results));
       ResultSetWriter started = connection.resultSet(ResultColumns.of(columns, results), format);
       started.begin(session.status());
       writer = started;

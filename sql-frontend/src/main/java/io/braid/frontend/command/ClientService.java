@@ -4,6 +4,7 @@ import io.braid.common.MySqlException;
 import io.braid.frontend.session.Session;
 import io.braid.protocol.netty.ConnectionService;
 import io.braid.protocol.netty.ServerConnection;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +83,11 @@ public final class ClientService implements ConnectionService {
   /** Cuts the sessions that are still there, their statements too. */
   public void cut() {
     services.sessions().all().forEach(session -> session.kill(false));
+  }
+
+  /** Waits until all sessions have ended; returns whether that came in time. */
+  public boolean awaitEnded(Duration patience) {
+    return services.sessions().awaitEmpty(patience);
   }
 
   /** Number of sessions that are still there. */

@@ -73,6 +73,7 @@ final class CommandLoop {
   private void applySettings() {
     connection.setWriteTimeout(seconds("net_write_timeout"));
     connection.setReadTimeout(seconds("net_read_timeout"));
+    connection.setResultsCharset(ResultColumns.encoding(session.resultCollation()));
   }
 
   private Duration seconds(String variable) {

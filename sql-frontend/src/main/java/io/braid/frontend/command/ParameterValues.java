@@ -83,24 +83,18 @@ final class ParameterValues {
     };
   }
 
+  /**
+   * Text that needs no conversion is taken as it is, even where it is not well-formed: drivers send
+   * byte arrays as text too, and the column that takes the value decides.
+   */
   private SqlValue text(byte[] bytes) {
     Collation to = variables.connectionCollation();
     Charset from = variables.clientCollation().charset();
-    CharsetConversion.Converted converted =
-        CharsetConversion.convert(bytes, 0, bytes.length, from, to.charset());
-    if (converted.badOffset() >= 0 && from == to.charset()) {
-      throw MySqlError.ER_INVALID_CHARACTER_STRING.with(
-          to.charset().mysqlName(), hexadecimal(bytes, converted.badOffset()));
+    if (from == to.charset()) {
+      return new SqlValue.StringValue(bytes, to);
     }
-    return new SqlValue.StringValue(converted.bytes(), to);
-  }
-
-  private static String hexadecimal(byte[] bytes, int offset) {
-    StringBuilder text = new StringBuilder();
-    for (int i = offset; i < Math.min(bytes.length, offset + 6); i++) {
-      text.append(String.format(Locale.ROOT, "\\x%02X", bytes[i] & 0xFF));
-    }
-    return text.toString();
+    return new SqlValue.StringValue(
+        CharsetConversion.convert(bytes, 0, bytes.length, from, to.charset()).bytes(), to);
   }
 
   private SqlValue decimal(byte[] bytes) {

@@ -9,6 +9,7 @@ import io.braid.protocol.codec.TextNumbers;
 import io.braid.protocol.packet.ColumnFlag;
 import io.braid.protocol.packet.ResultColumn;
 import io.braid.protocol.packet.WireType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -18,6 +19,10 @@ import java.util.List;
  */
 final class ResultColumns {
   private static final long LONG_BYTES = 0xFFFF_FFFFL;
+
+  /** MySQL's latin1 is cp1252. */
+  private static final java.nio.charset.Charset LATIN1 =
+      java.nio.charset.Charset.forName("windows-1252");
 
   private ResultColumns() {}
 
@@ -49,6 +54,15 @@ final class ResultColumns {
   static ResultColumn parameter() {
     return ResultColumn.ofExpression(
         "?", ResultColumn.BINARY_COLLATION_ID, 0, WireType.VAR_STRING, ColumnFlag.BINARY, 0);
+  }
+
+  /** How names and messages are written in {@code character_set_results}. */
+  static java.nio.charset.Charset encoding(Collation results) {
+    return switch (results.charset()) {
+      case LATIN1 -> LATIN1;
+      case ASCII -> StandardCharsets.US_ASCII;
+      case UTF8MB4, UTF8MB3, BINARY -> StandardCharsets.UTF_8;
+    };
   }
 
   /** The collation in which a value is sent. */

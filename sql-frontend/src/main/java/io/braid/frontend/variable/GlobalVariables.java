@@ -45,9 +45,7 @@ public final class GlobalVariables {
     }
     facts.forEach((name, text) -> {
       SystemVariable variable = definitions.get(name);
-      start.put(
-          variable.key(),
-          SystemVariables.parseValue(variable.name(), variable.type(), text));
+      start.put(variable.key(), SystemVariables.parseValue(variable.name(), variable.type(), text));
     });
     this.initial = Collections.unmodifiableMap(start);
     this.values = initial;
@@ -90,8 +88,7 @@ public final class GlobalVariables {
 
   /** What SET GLOBAL name = DEFAULT means. */
   SqlValue initialValue(SystemVariable variable) {
-    return initial.getOrDefault(
-        variable.key(), variable.defaultValue());
+    return initial.getOrDefault(variable.key(), variable.defaultValue());
   }
 
   /** Sets a value that has been converted and allowed. */

@@ -151,8 +151,7 @@ public final class SystemVariables {
   /** A variable by its name in any case. */
   public Optional<SystemVariable> find(String name) {
     SystemVariable exact = lookup.get(name);
-    return Optional.ofNullable(
-        exact != null ? exact : lookup.get(name.toLowerCase(Locale.ROOT)));
+    return Optional.ofNullable(exact != null ? exact : lookup.get(name.toLowerCase(Locale.ROOT)));
   }
 
   /**

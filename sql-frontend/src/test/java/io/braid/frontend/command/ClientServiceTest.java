@@ -257,6 +257,8 @@ class ClientServiceTest {
       assertThat(echo(statement)).isEqualTo("NULL");
       statement.setObject(1, LocalDateTime.of(2020, 1, 2, 3, 4, 5));
       assertThat(echo(statement)).startsWith("TemporalValue[kind=DATETIME");
+      statement.setBytes(1, new byte[] {0, (byte) 0xFF}); // is sent as text, which it is not
+      assertThat(echo(statement)).startsWith("StringValue");
       statement.setBinaryStream(1, new java.io.ByteArrayInputStream(new byte[100_000]));
       assertThat(echo(statement)).contains("StringValue").contains("BINARY");
     }
