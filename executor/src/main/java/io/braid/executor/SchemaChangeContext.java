@@ -1,6 +1,8 @@
 package io.braid.executor;
 
+import io.braid.executor.ddl.MetadataLocks;
 import io.braid.txn.TransactionOptions;
+import java.util.Set;
 
 /**
  * What one DDL statement depends on beside its tree.
@@ -9,6 +11,7 @@ import io.braid.txn.TransactionOptions;
  * @param options of the transaction that the statement becomes: its GTID and origin
  * @param nowMicros NOW() of the statement in microseconds since 1970 UTC
  * @param lockWaitSeconds lock_wait_timeout
+ * @param excluded names that the session holds exclusively by LOCK TABLES
  * @param memoryBytesMax what copying rows may hold
  */
 public record SchemaChangeContext(
@@ -18,5 +21,6 @@ public record SchemaChangeContext(
     TransactionOptions options,
     long nowMicros,
     long lockWaitSeconds,
+    Set<MetadataLocks.Name> excluded,
     long memoryBytesMax,
     StatementContext.Cancellation cancellation) {}

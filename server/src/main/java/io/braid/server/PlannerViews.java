@@ -1,10 +1,10 @@
 package io.braid.server;
 
-import io.braid.common.MySqlException;
 import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.executor.SessionView;
 import io.braid.executor.ddl.ViewAnalysis;
 import io.braid.frontend.statement.StatementPlanner;
+import io.braid.planner.analyze.ViewAnalyzer;
 import io.braid.planner.tree.DdlStatement;
 
 /** CREATE VIEW's analysis by the planner. */
@@ -12,6 +12,7 @@ record PlannerViews(StatementPlanner planner) implements ViewAnalysis {
   @Override
   public Analyzed analyze(
       DdlStatement.CreateView view, SessionView session, CatalogSnapshot catalog) {
-    throw MySqlException.notSupported("CREATE VIEW");
+    ViewAnalyzer.View analyzed = planner.view(view, session, catalog);
+    return new Analyzed(analyzed.columns(), analyzed.selectSql());
   }
 }

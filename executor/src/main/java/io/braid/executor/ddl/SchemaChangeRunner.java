@@ -174,12 +174,18 @@ public final class SchemaChangeRunner implements SchemaChanges {
 
   private void exclude(
       MetadataLocks.Owner owner, List<MetadataLocks.Name> names, SchemaChangeContext context) {
-    owner.exclude(names, context.lockWaitSeconds(), context.cancellation());
+    owner.exclude(notHeld(names, context), context.lockWaitSeconds(), context.cancellation());
   }
 
   private void share(
       MetadataLocks.Owner owner, List<MetadataLocks.Name> names, SchemaChangeContext context) {
-    owner.share(names, context.lockWaitSeconds(), context.cancellation());
+    owner.share(notHeld(names, context), context.lockWaitSeconds(), context.cancellation());
+  }
+
+  /** Without what the session itself holds by LOCK TABLES. */
+  private static List<MetadataLocks.Name> notHeld(
+      List<MetadataLocks.Name> names, SchemaChangeContext context) {
+    return names.stream().filter(name -> !context.excluded().contains(name)).toList();
   }
 
   private static void note(SchemaChangeContext context, MySqlError error, Object... arguments) {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -55,9 +56,9 @@ public final class ShowCreateTable {
     for (IndexDefinition index : table.indexes()) {
       lines.add(index(index));
     }
-    for (ForeignKeyDefinition key : table.foreignKeys()) {
-      lines.add(foreignKey(key));
-    }
+    table.foreignKeys().stream()
+        .sorted(Comparator.comparing(key -> key.name().toLowerCase(Locale.ROOT)))
+        .forEach(key -> lines.add(foreignKey(key)));
     for (TableDefinition.CheckDefinition check : table.checks()) {
       lines.add(
           "CONSTRAINT "

@@ -25,6 +25,7 @@ final class HashJoinOperator implements Operator {
   private final KeyBytes key = new KeyBytes();
   private final JoinOutput output;
   private int[] firstOfKey = new int[64];
+  private int[] lastOfKey = new int[64];
   private int[] nextOfRow = new int[64];
   private boolean anyNullKey;
 
@@ -83,12 +84,19 @@ final class HashJoinOperator implements Operator {
       int stored = rows.append(batch, row);
       if (number == firstOfKey.length) {
         firstOfKey = Arrays.copyOf(firstOfKey, number * 2);
+        lastOfKey = Arrays.copyOf(lastOfKey, number * 2);
       }
       if (stored == nextOfRow.length) {
         nextOfRow = Arrays.copyOf(nextOfRow, stored * 2);
       }
-      nextOfRow[stored] = number == known ? -1 : firstOfKey[number];
-      firstOfKey[number] = stored;
+      // Rows of one key keep their order, as in a join by an index.
+      nextOfRow[stored] = -1;
+      if (number == known) {
+        firstOfKey[number] = stored;
+      } else {
+        nextOfRow[lastOfKey[number]] = stored;
+      }
+      lastOfKey[number] = stored;
     }
   }
 

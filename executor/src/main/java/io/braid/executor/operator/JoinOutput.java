@@ -88,8 +88,12 @@ final class JoinOutput {
     };
   }
 
+  private boolean hasLeftRow(Operator left) {
+    return leftOpen && leftPlace < left.batch().rows().count();
+  }
+
   private boolean nextLeft(Operator left) {
-    if (leftOpen && leftPlace < left.batch().rows().count()) {
+    if (hasLeftRow(left)) {
       return true;
     }
     context.statement().cancellation().check();
@@ -107,7 +111,8 @@ final class JoinOutput {
       // Without a condition every pair stays; with one, a batch holds the pairs of one left row,
       // because LEFT must know whether any of them stayed.
       boolean oneRow = condition.isPresent() && kind == JoinKind.LEFT;
-      while (count < Batch.ROWS_MAX && nextLeft(left)) {
+      // Pairs refer to the bytes of the left batch, so an output batch never outlives it.
+      while (count < Batch.ROWS_MAX && (count == 0 || hasLeftRow(left)) && nextLeft(left)) {
         Batch batch = left.batch();
         int row = batch.rows().index()[leftPlace];
         if (!rowStarted) {

@@ -70,12 +70,28 @@ public final class StatementDispatcher implements SessionStatements {
   public void query(byte[] sql, Charset charset, boolean several, Responses responses) {
     Iterator<Parsed> statements = services.text().parse(sql, charset, several, session).iterator();
     if (!statements.hasNext()) {
-      throw MySqlError.ER_EMPTY_QUERY.with();
+      // A comment alone is a statement that does nothing; nothing at all is an error.
+      if (!hasComment(sql)) {
+        throw MySqlError.ER_EMPTY_QUERY.with();
+      }
+      session.diagnostics().clear();
+      finish(DONE, responses, false);
+      return;
     }
     while (statements.hasNext()) {
       Parsed parsed = statements.next();
       run(parsed.statement(), parsed.text(), List.of(), responses, statements.hasNext());
     }
+  }
+
+  /** Whether a text without statements holds more than space and semicolons. */
+  private static boolean hasComment(byte[] sql) {
+    for (byte b : sql) {
+      if (b != ';' && b != ' ' && (b < '\t' || b > '\r')) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -267,6 +283,7 @@ public final class StatementDispatcher implements SessionStatements {
               options(),
               queries.nowMicros(),
               session.longVariable("lock_wait_timeout"),
+              tableLocks.writeLocked(),
               services.statementMemoryBytesMax(),
               session.cancellation()));
     } finally {

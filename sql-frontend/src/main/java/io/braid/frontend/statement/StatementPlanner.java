@@ -12,10 +12,12 @@ import io.braid.executor.SessionView;
 import io.braid.executor.VirtualTables;
 import io.braid.planner.Planner;
 import io.braid.planner.analyze.AnalysisContext;
+import io.braid.planner.analyze.ViewAnalyzer;
 import io.braid.planner.parse.ParseOptions;
 import io.braid.planner.parse.SqlParser;
 import io.braid.planner.plan.PlanPrinter;
 import io.braid.planner.plan.StatementPlan;
+import io.braid.planner.tree.DdlStatement;
 import io.braid.planner.tree.Query;
 import io.braid.planner.tree.Statement;
 import java.util.List;
@@ -35,6 +37,12 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
   @Override
   public StatementPlan plan(Statement statement, SessionState session, CatalogSnapshot catalog) {
     return planner.plan(statement, context(session, catalog));
+  }
+
+  /** The query of CREATE VIEW, checked and as it is stored. */
+  public ViewAnalyzer.View view(
+      DdlStatement.CreateView create, SessionView session, CatalogSnapshot catalog) {
+    return planner.view(create, context(session, catalog));
   }
 
   /** What the meaning of a statement depends on in a session. */

@@ -32,6 +32,13 @@ final class TableLocks {
     return listed;
   }
 
+  /** The tables from which the session excludes others. */
+  Set<MetadataLocks.Name> writeLocked() {
+    Set<MetadataLocks.Name> names = new HashSet<>();
+    writeLocked.forEach(t -> names.add(new MetadataLocks.Name(t.schema(), t.name())));
+    return names;
+  }
+
   /** Whether the session itself excludes others from a table. */
   boolean isWriteLocked(String schema, String table) {
     return writeLocked.contains(new WriteBarrier.Table(schema, table));
