@@ -34,6 +34,11 @@ public final class NumberText {
     if (value == (long) value && Math.abs(value) < 1e15) {
       return value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value);
     }
+    double absolute = Math.abs(value);
+    if (absolute >= 1e-3 && absolute < 1e7) {
+      // Here Java prints the same digits, without an exponent; whole numbers are done above.
+      return Double.toString(value);
+    }
     return print(value, false, UNLIMITED).text();
   }
 
