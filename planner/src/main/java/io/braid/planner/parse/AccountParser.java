@@ -49,6 +49,26 @@ final class AccountParser {
     return new Account.Named(user, tokens.userVariable().toLowerCase(Locale.ROOT));
   }
 
+  /** A role; a few words that begin privileges are no roles without quotes. */
+  private Account role() {
+    return switch (tokens.keyword()) {
+      case EVENT,
+          EXECUTE,
+          FILE,
+          NONE,
+          PROCESS,
+          PROXY,
+          RELOAD,
+          REPLICATION,
+          RESOURCE,
+          RESTART,
+          SHUTDOWN,
+          SUPER ->
+          throw tokens.syntaxError();
+      default -> account();
+    };
+  }
+
   private List<Account> accounts() {
     return tokens.commaList(this::account);
   }
@@ -85,11 +105,6 @@ final class AccountParser {
       if (tokens.accept(Keyword.RANDOM)) {
         tokens.expect(Keyword.PASSWORD);
         secret = new Secret.RandomPassword();
-      } else if (plugin.isEmpty() && tokens.accept(Keyword.PASSWORD)) {
-        // The form of old dumps.
-        secret =
-            new Secret.Hash(
-                Bytes.of(tokens.string().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
       } else {
         secret = new Secret.Password(tokens.string());
       }
@@ -225,7 +240,7 @@ final class AccountParser {
 
   Statement createRole() {
     boolean ifNotExists = tokens.acceptIfNotExists();
-    return new AccountStatement.CreateRole(ifNotExists, accounts());
+    return new AccountStatement.CreateRole(ifNotExists, tokens.commaList(this::role));
   }
 
   Statement dropAccounts(boolean role) {
@@ -510,7 +525,7 @@ final class AccountParser {
   private sealed interface RoleOrPrivilege {
     record OfPrivilege(Privilege privilege) implements RoleOrPrivilege {}
 
-    record Name(Account account) implements RoleOrPrivilege {}
+    record Name(Account account, boolean hostWritten) implements RoleOrPrivilege {}
 
     record NameWithColumns(String name, List<String> columns) implements RoleOrPrivilege {}
   }
@@ -529,11 +544,12 @@ final class AccountParser {
       return new RoleOrPrivilege.OfPrivilege(
           new Privilege(known.get(), grammar.queries.optionalNames()));
     }
+    boolean hostWritten = tokens.peekKind(1) == TokenKind.USER_VARIABLE;
     Account account = account();
     if (account instanceof Account.Named named && tokens.at(TokenKind.LEFT_PARENTHESIS)) {
       return new RoleOrPrivilege.NameWithColumns(named.user(), grammar.queries.optionalNames());
     }
-    return new RoleOrPrivilege.Name(account);
+    return new RoleOrPrivilege.Name(account, hostWritten);
   }
 
   private Optional<String> staticPrivilege() {
@@ -614,6 +630,7 @@ final class AccountParser {
                 new Privilege(named.name().toUpperCase(Locale.ROOT), named.columns());
             case RoleOrPrivilege.Name name ->
                 switch (name.account()) {
+                  case Account.Named _ when name.hostWritten() -> throw tokens.syntaxError();
                   case Account.Named named ->
                       new Privilege(named.user().toUpperCase(Locale.ROOT), List.of());
                   case Account.CurrentUser _ -> throw tokens.syntaxError();

@@ -4,6 +4,7 @@ import io.braid.planner.tree.AlterAction;
 import io.braid.planner.tree.AlterAction.ColumnPosition;
 import io.braid.planner.tree.DdlStatement;
 import io.braid.planner.tree.Expression;
+import io.braid.planner.tree.OrderItem;
 import io.braid.planner.tree.TableElement;
 import io.braid.planner.tree.TableName;
 import io.braid.planner.tree.TableOption;
@@ -40,7 +41,7 @@ final class AlterTableParser {
     }
     if (definitions.atPartitioning()) {
       actions.add(new AlterAction.Repartition(definitions.partitioning()));
-    } else if (partitions.atMaintenance()) {
+    } else if (partitions.atMaintenance() && (actions.isEmpty() || tokens.at(Keyword.REMOVE))) {
       actions.add(maintenance());
     }
     return new DdlStatement.AlterTable(name, actions);
@@ -121,7 +122,8 @@ final class AlterTableParser {
       }
       case ORDER -> {
         tokens.advance();
-        return new AlterAction.OrderRowsBy(grammar.queries.orderItems());
+        tokens.expect(Keyword.BY);
+        return new AlterAction.OrderRowsBy(tokens.commaList(this::rowOrder));
       }
       case ENABLE, DISABLE -> {
         boolean enabled = tokens.at(Keyword.ENABLE);
@@ -154,6 +156,16 @@ final class AlterTableParser {
         return algorithmOrLock().orElseThrow(tokens::syntaxError);
       }
     }
+  }
+
+  /** Rows are ordered by columns alone. */
+  private OrderItem rowOrder() {
+    Expression column = grammar.expressions.column();
+    boolean descending = tokens.accept(Keyword.DESC);
+    if (!descending) {
+      tokens.accept(Keyword.ASC);
+    }
+    return new OrderItem(column, descending);
   }
 
   /** {@code ALGORITHM = …} or {@code LOCK = …}, if it comes. */

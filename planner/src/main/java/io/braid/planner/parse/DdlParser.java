@@ -96,10 +96,10 @@ final class DdlParser {
       boolean byDefault = tokens.accept(Keyword.DEFAULT);
       if (grammar.types.acceptCharacterSet()) {
         tokens.accept(TokenKind.EQUAL);
-        options.add(new DdlStatement.DatabaseOption.CharacterSet(definitions.charsetOrDefault()));
+        options.add(new DdlStatement.DatabaseOption.CharacterSet(tokens.charsetName()));
       } else if (tokens.accept(Keyword.COLLATE)) {
         tokens.accept(TokenKind.EQUAL);
-        options.add(new DdlStatement.DatabaseOption.Collation(definitions.charsetOrDefault()));
+        options.add(new DdlStatement.DatabaseOption.Collation(tokens.charsetName()));
       } else if (tokens.accept(Keyword.ENCRYPTION)) {
         tokens.accept(TokenKind.EQUAL);
         options.add(new DdlStatement.DatabaseOption.Encryption(tokens.string()));
@@ -330,33 +330,12 @@ final class DdlParser {
         finalMode, algorithm, definer, invoker, name, columns, query, text, check);
   }
 
-  /** A trigger, routine or event: its body runs to the end of the text. */
+  /** A trigger, routine or event. */
   private Statement program() {
-    if (tokens.at(Keyword.AGGREGATE)) {
-      tokens.advance();
-      if (!tokens.at(Keyword.FUNCTION)) {
-        throw tokens.syntaxError();
-      }
+    if (tokens.accept(Keyword.AGGREGATE) && !tokens.at(Keyword.FUNCTION)) {
+      throw tokens.syntaxError();
     }
-    return switch (tokens.keyword()) {
-      case TRIGGER, PROCEDURE, FUNCTION, EVENT, LIBRARY -> {
-        String feature = "CREATE " + tokens.keyword().name();
-        tokens.advance();
-        tokens.acceptIfNotExists();
-        tokens.tableName();
-        if (tokens.atStatementEnd()) {
-          throw tokens.syntaxError();
-        }
-        while (!tokens.at(TokenKind.END)) {
-          if (tokens.at(TokenKind.INVALID)) {
-            throw tokens.syntaxError();
-          }
-          tokens.advance();
-        }
-        yield new UnsupportedStatement(feature);
-      }
-      default -> throw tokens.syntaxError();
-    };
+    return new StoredProgramParser(grammar).create();
   }
 
   /** Skips the rest of a statement that Braid has not. */
@@ -398,9 +377,12 @@ final class DdlParser {
       case ALGORITHM, DEFINER, SQL, VIEW -> {
         return alterViewOrEvent();
       }
+      case EVENT -> {
+        tokens.advance();
+        return new StoredProgramParser(grammar).alterEvent();
+      }
       case PROCEDURE,
           FUNCTION,
-          EVENT,
           SERVER,
           TABLESPACE,
           LOGFILE,
@@ -425,8 +407,8 @@ final class DdlParser {
   private Statement alterViewOrEvent() {
     DdlStatement.ViewAlgorithm algorithm = viewAlgorithm();
     Optional<Account> definer = definer();
-    if (tokens.at(Keyword.EVENT) && definer.isPresent()) {
-      return unsupported("ALTER EVENT");
+    if (definer.isPresent() && tokens.accept(Keyword.EVENT)) {
+      return new StoredProgramParser(grammar).alterEvent();
     }
     boolean invoker = invokerSecurity();
     return view(DdlStatement.CreateView.Mode.ALTER, algorithm, definer, invoker);
@@ -487,7 +469,8 @@ final class DdlParser {
           MATERIALIZED -> {
         String feature = "DROP " + tokens.keyword().name();
         tokens.advance();
-        if (tokens.atStatementEnd()) {
+        tokens.acceptIfExists();
+        if (!tokens.at(TokenKind.WORD) && !tokens.atNameOrString()) {
           throw tokens.syntaxError();
         }
         return unsupported(feature);

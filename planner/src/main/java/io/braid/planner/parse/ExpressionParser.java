@@ -172,6 +172,9 @@ final class ExpressionParser {
         tokens.at(Keyword.ALL)
             || ((tokens.at(Keyword.ANY) || tokens.at(Keyword.SOME))
                 && tokens.peekKind(1) == TokenKind.LEFT_PARENTHESIS);
+    if (quantified && operator == ComparisonOperator.NULL_SAFE_EQUAL) {
+      throw tokens.syntaxError();
+    }
     if (quantified) {
       boolean all = tokens.at(Keyword.ALL);
       tokens.advance();
@@ -507,15 +510,19 @@ final class ExpressionParser {
     return switch (tokens.kind()) {
       case INTEGER, STRING, DECIMAL, FLOAT, HEX, BIT, NATIONAL_STRING, INTRODUCER ->
           grammar.literals.literal();
-      case PARAMETER -> new Expression.Parameter(tokens.nextParameter());
+      case PARAMETER -> parameter();
       case LEFT_PARENTHESIS -> parenthesized();
       case LEFT_BRACE -> odbcEscape();
       case USER_VARIABLE -> userVariable();
       case SYSTEM_VARIABLE -> systemVariable();
-      case QUOTED_NAME, DOT -> columnOrFunction();
+      case QUOTED_NAME -> columnOrFunction();
       case WORD -> word();
       default -> throw tokens.syntaxError();
     };
+  }
+
+  private Expression parameter() {
+    return new Expression.Parameter(tokens.nextParameter());
   }
 
   private Expression parenthesized() {
@@ -587,21 +594,13 @@ final class ExpressionParser {
       tokens.advance();
       tokens.expect(TokenKind.DOT);
     }
-    String name = scope == VariableScope.IMPLICIT ? variableName() : tokens.nameAfterDot();
+    String name = scope == VariableScope.IMPLICIT ? tokens.name() : tokens.nameAfterDot();
     Optional<String> instance = Optional.empty();
     if (tokens.accept(TokenKind.DOT)) {
       instance = Optional.of(name);
       name = tokens.nameAfterDot();
     }
     return new Expression.SystemVariable(scope, instance, name.toLowerCase(Locale.ROOT));
-  }
-
-  private String variableName() {
-    if (tokens.at(Keyword.DEFAULT)) {
-      tokens.advance();
-      return "default";
-    }
-    return tokens.name();
   }
 
   // ---- words
@@ -722,9 +721,7 @@ final class ExpressionParser {
   /** {@code [[schema.]table.]column}. */
   Expression.ColumnReference column() {
     int from = tokens.start();
-    boolean leadingDot = tokens.accept(TokenKind.DOT);
-    String first = leadingDot ? tokens.nameAfterDot() : tokens.name();
-    return column(first, from);
+    return column(tokens.name(), from);
   }
 
   private Expression.ColumnReference column(String first, int from) {
@@ -743,12 +740,9 @@ final class ExpressionParser {
 
   private Expression columnOrFunction() {
     int from = tokens.start();
-    if (tokens.at(TokenKind.DOT)) {
-      return jsonPath(column());
-    }
     boolean quoted = tokens.at(TokenKind.QUOTED_NAME);
     boolean adjacent = tokens.nextIsAdjacent();
-    String first = tokens.name();
+    String first = tokens.nameOrFunction();
     if (tokens.at(TokenKind.LEFT_PARENTHESIS)) {
       return grammar.functions.call(first, from, quoted, adjacent);
     }

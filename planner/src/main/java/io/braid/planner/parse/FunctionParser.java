@@ -231,9 +231,9 @@ final class FunctionParser {
   private Expression window(String name, int argumentsMin, int argumentsMax) {
     List<Expression> arguments = new ArrayList<>();
     if (argumentsMax > 0) {
-      arguments.add(expression());
+      arguments.add(name.equals("ntile") ? stableInteger() : expression());
       while (arguments.size() < argumentsMax && tokens.acceptComma()) {
-        arguments.add(expression());
+        arguments.add(arguments.size() == 1 ? stableInteger() : expression());
       }
       if (arguments.size() < argumentsMin) {
         throw tokens.syntaxError();
@@ -256,6 +256,15 @@ final class FunctionParser {
       throw tokens.syntaxError();
     }
     return new Expression.WindowCall(name, arguments, true, over().orElseThrow());
+  }
+
+  /** Offsets of window functions are constants while the statement runs. */
+  private Expression stableInteger() {
+    return switch (tokens.kind()) {
+      case INTEGER, HEX, BIT, PARAMETER, USER_VARIABLE -> expression();
+      case WORD, QUOTED_NAME -> new Expression.ColumnReference(tokens.name());
+      default -> throw tokens.syntaxError();
+    };
   }
 
   private Optional<WindowTarget> over() {
@@ -526,7 +535,12 @@ final class FunctionParser {
         tokens.expect(Keyword.CHAR);
       }
       tokens.expect(TokenKind.LEFT_PARENTHESIS);
-      padding = Optional.of(new Expression.WeightString.Padding(binary, tokens.unsignedLong()));
+      int at = tokens.start();
+      long length = tokens.unsignedLong();
+      if (length == 0) {
+        throw tokens.syntaxErrorAt(at);
+      }
+      padding = Optional.of(new Expression.WeightString.Padding(binary, length));
       close();
     }
     close();

@@ -467,7 +467,7 @@ final class Lexer {
       case '}' -> set(TokenKind.RIGHT_BRACE, i + 1);
       case ',' -> set(TokenKind.COMMA, i + 1);
       case ';' -> set(TokenKind.SEMICOLON, i + 1);
-      case '?' -> set(TokenKind.PARAMETER, i + 1);
+      case '?' -> set(isNameByte(second) ? TokenKind.INVALID : TokenKind.PARAMETER, i + 1);
       case '*' -> set(TokenKind.STAR, i + 1);
       case '+' -> set(TokenKind.PLUS, i + 1);
       case '%' -> set(TokenKind.PERCENT, i + 1);
@@ -571,8 +571,11 @@ final class Lexer {
     }
   }
 
-  /** Where the next token would be looked for. */
-  int position() {
-    return position;
+  /** Goes on reading at {@code offset}. */
+  void moveTo(int offset) {
+    position = offset;
+    dotFollowsName = false;
+    nameFollowsDot = false;
+    hintMayFollow = false;
   }
 }

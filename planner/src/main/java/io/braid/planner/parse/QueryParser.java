@@ -266,9 +266,7 @@ final class QueryParser {
     } else {
       items.addAll(tokens.commaList(this::selectItem));
     }
-    if (tokens.at(Keyword.INTO)) {
-      earlyInto = Optional.of(into());
-    }
+    Optional<IntoClause> into = tokens.at(Keyword.INTO) ? Optional.of(into()) : Optional.empty();
     List<TableReference> from = from();
     Optional<Expression> where = optional(Keyword.WHERE);
     Optional<Select.GroupBy> groupBy = groupBy();
@@ -276,6 +274,10 @@ final class QueryParser {
     List<Select.NamedWindow> windows =
         tokens.accept(Keyword.WINDOW) ? tokens.commaList(this::namedWindow) : List.of();
     Optional<Expression> qualify = optional(Keyword.QUALIFY);
+    // Only now: subqueries of the clauses above must not take it for theirs.
+    if (into.isPresent()) {
+      earlyInto = into;
+    }
     return new Select(hints, options, items, from, where, groupBy, having, windows, qualify);
   }
 

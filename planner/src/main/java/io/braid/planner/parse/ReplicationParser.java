@@ -208,7 +208,7 @@ final class ReplicationParser {
         applier = true;
       } else if (tokens.accept(Keyword.IO_THREAD) || tokens.accept(Keyword.RELAY_THREAD)) {
         receiver = true;
-      } else if (receiver || applier) {
+      } else if (receiver || applier || tokens.at(TokenKind.COMMA)) {
         throw tokens.syntaxError();
       }
     } while (tokens.acceptComma());
@@ -299,6 +299,8 @@ final class ReplicationParser {
       Optional<String> name = Optional.empty();
       if (tokens.atName() || tokens.at(Keyword.DEFAULT)) {
         name = Optional.of(variableName());
+      } else if (ifExists) {
+        throw tokens.syntaxError();
       }
       return new AdminStatement.ResetPersist(ifExists, name);
     }

@@ -136,6 +136,7 @@ final class SetParser {
 
   private SetItem word(VariableScope scope) {
     switch (tokens.keyword()) {
+      case GLOBAL, LOCAL, PERSIST, PERSIST_ONLY, SESSION -> throw syntaxErrorBehind();
       case NAMES -> {
         if (tokens.peekKind(1) != TokenKind.EQUAL && tokens.peekKind(1) != TokenKind.ASSIGN) {
           tokens.advance();

@@ -1,7 +1,6 @@
 package io.braid.planner.parse;
 
 import io.braid.common.MySqlError;
-import io.braid.common.type.Charset;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.Query;
 import io.braid.planner.tree.Statement;
@@ -25,7 +24,7 @@ public final class SqlParser {
    */
   public Statement parse(String text, ParseOptions options) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    TokenStream tokens = new TokenStream(bytes, 0, bytes.length, inUtf8(options));
+    TokenStream tokens = new TokenStream(bytes, 0, bytes.length, options.inUtf8());
     Statement statement = statement(tokens);
     tokens.accept(TokenKind.SEMICOLON);
     tokens.expect(TokenKind.END);
@@ -79,7 +78,7 @@ public final class SqlParser {
 
   private static Grammar grammar(String text, ParseOptions options) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new Grammar(new TokenStream(bytes, 0, bytes.length, inUtf8(options)));
+    return new Grammar(new TokenStream(bytes, 0, bytes.length, options.inUtf8()));
   }
 
   private static Statement statement(TokenStream tokens) {
@@ -87,19 +86,5 @@ public final class SqlParser {
       throw MySqlError.ER_EMPTY_QUERY.with();
     }
     return new StatementParser(new Grammar(tokens)).statement();
-  }
-
-  private static ParseOptions inUtf8(ParseOptions options) {
-    if (options.charset() == Charset.UTF8MB4) {
-      return options;
-    }
-    return new ParseOptions(
-        options.ansiQuotes(),
-        options.pipesAsConcat(),
-        options.noBackslashEscapes(),
-        options.ignoreSpace(),
-        options.highNotPrecedence(),
-        options.realAsFloat(),
-        Charset.UTF8MB4);
   }
 }

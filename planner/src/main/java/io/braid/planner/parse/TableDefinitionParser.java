@@ -102,7 +102,8 @@ final class TableDefinitionParser {
     boolean ifNotExists = tokens.acceptIfNotExists();
     Optional<String> name = tokens.atName() ? Optional.of(tokens.name()) : Optional.empty();
     List<KeyOption> options = new ArrayList<>();
-    if (tokens.at(Keyword.USING) || tokens.at(Keyword.TYPE)) {
+    boolean typed = kind != KeyKind.FULLTEXT && kind != KeyKind.SPATIAL;
+    if (typed && (tokens.at(Keyword.USING) || tokens.at(Keyword.TYPE))) {
       tokens.advance();
       options.add(indexType());
     }
@@ -309,7 +310,7 @@ final class TableDefinitionParser {
       type = type.withCollation(tokens.charsetName());
     }
     generated(attributes);
-    while (attribute(attributes)) {}
+    while (attribute(attributes, type.collation().isPresent())) {}
     if (tokens.at(Keyword.REFERENCES)) {
       attributes.add(new ColumnAttribute.InlineReferences(references()));
     }
@@ -334,7 +335,7 @@ final class TableDefinitionParser {
   }
 
   /** Reads one attribute, or says that there is none. */
-  private boolean attribute(List<ColumnAttribute> attributes) {
+  private boolean attribute(List<ColumnAttribute> attributes, boolean collated) {
     switch (tokens.keyword()) {
       case NULL -> {
         tokens.advance();
@@ -381,6 +382,9 @@ final class TableDefinitionParser {
         attributes.add(new ColumnAttribute.Comment(tokens.string()));
       }
       case COLLATE -> {
+        if (collated || attributes.stream().anyMatch(ColumnAttribute.Collation.class::isInstance)) {
+          throw tokens.syntaxError();
+        }
         tokens.advance();
         attributes.add(new ColumnAttribute.Collation(tokens.charsetName()));
       }
@@ -511,11 +515,11 @@ final class TableDefinitionParser {
           throw tokens.syntaxError();
         }
         tokens.accept(TokenKind.EQUAL);
-        return Optional.of(new TableOption.CharacterSet(charsetOrDefault()));
+        return Optional.of(new TableOption.CharacterSet(tokens.charsetName()));
       }
       case COLLATE -> {
         take();
-        return Optional.of(new TableOption.Collation(charsetOrDefault()));
+        return Optional.of(new TableOption.Collation(tokens.charsetName()));
       }
       case ENGINE -> {
         take();
@@ -531,7 +535,11 @@ final class TableDefinitionParser {
       }
       case ROW_FORMAT -> {
         take();
-        return Optional.of(new TableOption.RowFormat(tokens.anyWord()));
+        return switch (tokens.keyword()) {
+          case DEFAULT, FIXED, DYNAMIC, COMPRESSED, REDUNDANT, COMPACT ->
+              Optional.of(new TableOption.RowFormat(tokens.anyWord()));
+          default -> throw tokens.syntaxError();
+        };
       }
       case UNION -> {
         take();
@@ -630,7 +638,19 @@ final class TableDefinitionParser {
     if (defaultAllowed && tokens.accept(Keyword.DEFAULT)) {
       return "DEFAULT";
     }
-    return Long.toUnsignedString(tokens.unsignedLong());
+    int at = tokens.start();
+    long value = tokens.unsignedLong();
+    long valueMax =
+        switch (option) {
+          case PACK_KEYS, STATS_AUTO_RECALC, STATS_PERSISTENT -> 1;
+          case KEY_BLOCK_SIZE, STATS_SAMPLE_PAGES -> 65_535;
+          case AVG_ROW_LENGTH -> 0xFFFF_FFFFL;
+          default -> -1L;
+        };
+    if (Long.compareUnsigned(value, valueMax) > 0) {
+      throw tokens.syntaxErrorAt(at);
+    }
+    return Long.toUnsignedString(value);
   }
 
   /** {@code 64M}, {@code 4194304}. */

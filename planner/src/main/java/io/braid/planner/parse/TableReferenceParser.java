@@ -156,7 +156,7 @@ final class TableReferenceParser {
 
   private TableReference odbcJoin() {
     tokens.expect(TokenKind.LEFT_BRACE);
-    tokens.name();
+    tokens.expect(Keyword.OJ);
     TableReference reference = tableReference();
     tokens.expect(TokenKind.RIGHT_BRACE);
     return reference;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -284,13 +285,70 @@ final class TokenStream {
             && (word == Keyword.NOT_A_KEYWORD || !KeywordTable.MYSQL.isReserved(word)));
   }
 
-  /** A name: unreserved or quoted. */
+  /** A name: unreserved or quoted, and not one that its parenthesis makes a function. */
   String name() {
+    if (!atName() || atSpecialFunction()) {
+      throw syntaxError();
+    }
+    return takeName();
+  }
+
+  /** A name that may be a function's. */
+  String nameOrFunction() {
     if (!atName()) {
       throw syntaxError();
     }
     return takeName();
   }
+
+  /**
+   * Whether the present word is one of those that a parenthesis right behind it, or anywhere behind
+   * it under IGNORE_SPACE, makes a function.
+   */
+  private boolean atSpecialFunction() {
+    if (kind != TokenKind.WORD || keyword != Keyword.NOT_A_KEYWORD) {
+      return false;
+    }
+    boolean call =
+        options.ignoreSpace()
+            ? peekKind(1) == TokenKind.LEFT_PARENTHESIS
+            : end < limit && text[end] == '(';
+    return call && SPECIAL_FUNCTIONS.contains(decoder.decode(start, end).toLowerCase(Locale.ROOT));
+  }
+
+  private static final Set<String> SPECIAL_FUNCTIONS =
+      Set.of(
+          "bit_and",
+          "bit_or",
+          "bit_xor",
+          "cast",
+          "count",
+          "curdate",
+          "curtime",
+          "date_add",
+          "date_sub",
+          "extract",
+          "group_concat",
+          "json_arrayagg",
+          "json_objectagg",
+          "max",
+          "mid",
+          "min",
+          "now",
+          "position",
+          "st_collect",
+          "std",
+          "stddev",
+          "stddev_pop",
+          "stddev_samp",
+          "substr",
+          "substring",
+          "sum",
+          "sysdate",
+          "trim",
+          "variance",
+          "var_pop",
+          "var_samp");
 
   /** A name behind a dot: reserved words are names there. */
   String nameAfterDot() {
@@ -332,10 +390,6 @@ final class TokenStream {
 
   /** {@code [schema.]table}. */
   TableName tableName() {
-    if (kind == TokenKind.DOT) {
-      advance();
-      return tableNameOf(nameAfterDot());
-    }
     String first = name();
     if (!accept(TokenKind.DOT)) {
       return tableNameOf(first);
@@ -439,13 +493,41 @@ final class TokenStream {
     return digits;
   }
 
+  /** Takes a {@code ?} and numbers it. */
   int nextParameter() {
+    if (options.parametersRefused()) {
+      throw syntaxError();
+    }
     advance();
     return parameterCount++;
   }
 
   int parameterCount() {
     return parameterCount;
+  }
+
+  /**
+   * Skips a text between dollar quotes ({@code $$…$$}, {@code $tag$…$tag$}) that begins at the
+   * present token.
+   */
+  void skipDollarQuoted() {
+    int tagEnd = start + 1;
+    while (tagEnd < limit && text[tagEnd] != '$' && Lexer.isNameByte(text[tagEnd])) {
+      tagEnd++;
+    }
+    if (start >= limit || text[start] != '$' || tagEnd >= limit || text[tagEnd] != '$') {
+      throw syntaxError();
+    }
+    String tag = new String(text, start, tagEnd + 1 - start, StandardCharsets.ISO_8859_1);
+    String rest = new String(text, tagEnd + 1, limit - tagEnd - 1, StandardCharsets.ISO_8859_1);
+    int close = rest.indexOf(tag);
+    if (close < 0) {
+      throw syntaxError();
+    }
+    aheadCount = 0;
+    end = tagEnd + 1 + close + tag.length();
+    lexer.moveTo(end);
+    advance();
   }
 
   // ---- source text

@@ -144,7 +144,7 @@ final class UtilityParser {
     tokens.expect(Keyword.DIAGNOSTICS);
     Optional<Expression> condition = Optional.empty();
     if (tokens.accept(Keyword.CONDITION)) {
-      condition = Optional.of(grammar.expressions.simpleExpression());
+      condition = Optional.of(signalValue());
     }
     boolean ofCondition = condition.isPresent();
     return new UtilityStatement.GetDiagnostics(
@@ -167,6 +167,18 @@ final class UtilityParser {
       throw tokens.syntaxError();
     }
     return new UtilityStatement.GetDiagnostics.DiagnosticsItem(target, tokens.anyWord());
+  }
+
+  /** A literal, a variable or a name. */
+  private Expression signalValue() {
+    if (grammar.literals.atLiteral()) {
+      return grammar.literals.literal();
+    }
+    return switch (tokens.kind()) {
+      case USER_VARIABLE -> new Expression.UserVariable(tokens.userVariable());
+      case SYSTEM_VARIABLE -> grammar.expressions.simpleExpression();
+      default -> grammar.expressions.column();
+    };
   }
 
   private static boolean isSignalItem(Keyword keyword) {
@@ -209,6 +221,6 @@ final class UtilityParser {
     }
     String name = tokens.anyWord();
     tokens.expect(TokenKind.EQUAL);
-    return new UtilityStatement.Signal.SignalItem(name, grammar.expressions.simpleExpression());
+    return new UtilityStatement.Signal.SignalItem(name, signalValue());
   }
 }

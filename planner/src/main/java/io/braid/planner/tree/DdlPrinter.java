@@ -139,7 +139,8 @@ final class DdlPrinter {
     for (AlterAction action : alter.actions()) {
       boolean partitioning =
           action instanceof AlterAction.Repartition
-              || action instanceof AlterAction.PartitionMaintenance;
+              || (action instanceof AlterAction.PartitionMaintenance maintenance
+                  && maintenance.text().regionMatches(true, 0, "REMOVE", 0, 6));
       text.add(first || partitioning ? " " : ", ");
       first = false;
       action(action);

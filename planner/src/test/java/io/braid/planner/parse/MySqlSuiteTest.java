@@ -7,6 +7,8 @@ import io.braid.common.MySqlException;
 import io.braid.common.type.Charset;
 import io.braid.planner.tree.DdlStatement;
 import io.braid.planner.tree.DmlStatement;
+import io.braid.planner.tree.Literal;
+import io.braid.planner.tree.PreparedTextStatement;
 import io.braid.planner.tree.PrintStyle;
 import io.braid.planner.tree.Query;
 import io.braid.planner.tree.SqlPrinter;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,7 +34,7 @@ import org.junit.jupiter.api.Test;
  */
 class MySqlSuiteTest {
   private static final double ACCEPTED_MIN = 0.97;
-  private static final double WRONGLY_ACCEPTED_MAX = 0.60;
+  private static final double WRONGLY_ACCEPTED_MAX = 0.20;
 
   private final SqlParser parser = new SqlParser();
 
@@ -44,8 +47,7 @@ class MySqlSuiteTest {
       for (MySqlTestScript.TestStatement statement : MySqlTestScript.read(file)) {
         if (statement.errors().isEmpty()) {
           valid.put(statement.sqlMode() + statement.sql(), statement);
-        } else if (statement.errors().equals(List.of("ER_PARSE_ERROR"))
-            || statement.errors().equals(List.of("1064"))) {
+        } else if (isParseError(statement)) {
           invalid.put(statement.sqlMode() + statement.sql(), statement);
         }
       }
@@ -76,6 +78,14 @@ class MySqlSuiteTest {
     System.out.println(summary);
     assertThat(acceptedShare).as(summary).isGreaterThan(ACCEPTED_MIN);
     assertThat(wrongShare).as(summary).isLessThan(WRONGLY_ACCEPTED_MAX);
+  }
+
+  /** DEBUG_SYNC has a grammar of its own inside a string, which only debug builds read. */
+  private static boolean isParseError(MySqlTestScript.TestStatement statement) {
+    boolean expected =
+        statement.errors().equals(List.of("ER_PARSE_ERROR"))
+            || statement.errors().equals(List.of("1064"));
+    return expected && !statement.sql().toUpperCase(Locale.ROOT).contains("DEBUG_SYNC");
   }
 
   @Test
@@ -133,7 +143,12 @@ class MySqlSuiteTest {
     try {
       int from = 0;
       do {
-        from = parser.parseNext(bytes, from, options).endOffset();
+        ParsedStatement parsed = parser.parseNext(bytes, from, options.refusingParameters());
+        if (parsed.statement() instanceof PreparedTextStatement.Prepare prepare
+            && prepare.source() instanceof Literal.StringLiteral text) {
+          parser.parse(text.value(), options);
+        }
+        from = parsed.endOffset();
       } while (!parser.isBlank(bytes, from, options));
       return "";
     } catch (MySqlException e) {
