@@ -249,7 +249,8 @@ final class BraidNode implements BraidServer {
         new SystemViews(
             new NodeView(
                 sessions, counters, snapshots, transactions.autoIncrement()::next, id -> 0));
-    StatementPlanner planner = new StatementPlanner(new Planner(TableStatistics.UNKNOWN), views);
+    Planner plans = new Planner(TableStatistics.UNKNOWN);
+    StatementPlanner planner = new StatementPlanner(plans, views);
     SqlPrinter stored = new SqlPrinter(PrintStyle.TABLE);
     SchemaChangeRunner schemaChanges =
         new SchemaChangeRunner(
@@ -267,7 +268,13 @@ final class BraidNode implements BraidServer {
             new PlanExecutor(
                 Functions.with(List.of(new LockFunctions(userLocks), new GtidFunctions(binlog))),
                 views,
-                transactions.autoIncrement()),
+                transactions.autoIncrement(),
+                (sql, table, condition, statement) ->
+                    plans.tableExpression(
+                        sql,
+                        table,
+                        planner.context(statement.session(), statement.catalog()),
+                        condition)),
             schemaChanges,
             transactions,
             metadataLocks,

@@ -23,6 +23,7 @@ final class ChangeContext implements StoreConditions {
   private final StatementContext statement;
   private final OperatorBuilder builder;
   private final AutoIncrement autoIncrement;
+  private final StoredExpressions storedExpressions;
   private final boolean ignore;
   private final boolean strict;
   private final boolean foreignKeyChecks;
@@ -35,10 +36,12 @@ final class ChangeContext implements StoreConditions {
       StatementContext statement,
       OperatorBuilder builder,
       AutoIncrement autoIncrement,
+      StoredExpressions storedExpressions,
       boolean ignore) {
     this.statement = statement;
     this.builder = builder;
     this.autoIncrement = autoIncrement;
+    this.storedExpressions = storedExpressions;
     this.ignore = ignore;
     long mode = statement.session().sqlMode();
     strict = SqlMode.isStrict(mode) && !ignore;
@@ -68,6 +71,10 @@ final class ChangeContext implements StoreConditions {
 
   AutoIncrement autoIncrement() {
     return autoIncrement;
+  }
+
+  StoredExpressions storedExpressions() {
+    return storedExpressions;
   }
 
   boolean ignores() {

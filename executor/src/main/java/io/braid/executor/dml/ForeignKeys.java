@@ -342,7 +342,8 @@ final class ForeignKeys {
         key.parentSchema().equals(child.schema())
             ? quoted(key.parentTable())
             : quoted(key.parentSchema()) + "." + quoted(key.parentTable());
-    return quoted(child.schema())
+    return " ("
+        + quoted(child.schema())
         + "."
         + quoted(child.name())
         + ", CONSTRAINT "
@@ -355,7 +356,8 @@ final class ForeignKeys {
         + list(key.parentColumns())
         + ")"
         + action(" ON DELETE ", key.onDelete())
-        + action(" ON UPDATE ", key.onUpdate());
+        + action(" ON UPDATE ", key.onUpdate())
+        + ")";
   }
 
   private static String action(String clause, ForeignKeyDefinition.Action action) {

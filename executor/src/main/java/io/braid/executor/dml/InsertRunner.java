@@ -110,7 +110,7 @@ final class InsertRunner {
           switch (expressions.get(v)) {
             case Scalar.Constant constant -> row.store(column, constant.value(), rowNumber);
             case Scalar.Call call when call.function().equals(StatementPlan.DEFAULT_MARKER) ->
-                row.storeDefault(column, rowNumber);
+                storeDefault(column);
             default -> {
               Evaluator value = context.builder().compiler().compile(expressions.get(v));
               row.store(column, value.evaluate(none, Rows.first(1)), 0, rowNumber);
@@ -174,19 +174,34 @@ final class InsertRunner {
 
   private void insertRow(boolean single) {
     for (int c = 0; c < table.columns().size(); c++) {
-      if (!row.isSet(c)) {
-        row.storeDefault(c, rowNumber);
+      if (!row.isSet(c) && table.columns().get(c).generated().isEmpty()) {
+        storeDefault(c);
       }
     }
     long autoValue = autoColumn < 0 ? 0 : fillAutoIncrement();
     checkNotNull(single);
-    write(row.image(), autoValue);
+    writer.expressions().fillGenerated(row, Optional.empty(), rowNumber);
+    byte[] image = row.image();
+    writer.expressions().check(image);
+    write(image, autoValue);
+  }
+
+  private void storeDefault(int column) {
+    ColumnDefinition definition = table.columns().get(column);
+    if (definition.generated().isPresent()) {
+      return;
+    }
+    if (definition.defaultValue() instanceof ColumnDefinition.DefaultValue.Expression e) {
+      writer.expressions().storeDefault(row, column, e.sql(), rowNumber);
+    } else {
+      row.storeDefault(column, rowNumber);
+    }
   }
 
   private void checkNotNull(boolean single) {
     for (int c = 0; c < table.columns().size(); c++) {
       ColumnDefinition column = table.columns().get(c);
-      if (!row.isNull(c) || column.nullable()) {
+      if (column.generated().isPresent() || !row.isNull(c) || column.nullable()) {
         continue;
       }
       if (!context.ignores() && (single || context.isStrict())) {
@@ -275,7 +290,14 @@ final class InsertRunner {
         return;
       }
       switch (plan.onDuplicate()) {
-        case ERROR, IGNORE -> throw writer.duplicate(conflict.get(), image);
+        case ERROR, IGNORE -> {
+          if (autoValue != 0) {
+            // The next row of the statement takes the value that this one leaves.
+            reservedNext = autoValue;
+            reservedLeft++;
+          }
+          throw writer.duplicate(conflict.get(), image);
+        }
         case REPLACE -> {
           Optional<TableWriter.StoredRow> old = writer.lock(conflict.get().ownerKey());
           if (old.isPresent()) {

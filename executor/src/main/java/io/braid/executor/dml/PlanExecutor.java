@@ -25,10 +25,19 @@ public final class PlanExecutor implements StatementExecutor {
   private final FunctionSet functions;
   private final VirtualTables virtualTables;
   private final AutoIncrement autoIncrement;
+  private final StoredExpressions storedExpressions;
 
-  /** One for each node. */
+  /**
+   * One for each node.
+   *
+   * @param storedExpressions analyses the texts that table definitions hold
+   */
   public PlanExecutor(
-      FunctionSet functions, VirtualTables virtualTables, AutoIncrement autoIncrement) {
+      FunctionSet functions,
+      VirtualTables virtualTables,
+      AutoIncrement autoIncrement,
+      StoredExpressions storedExpressions) {
+    this.storedExpressions = storedExpressions;
     this.functions = functions;
     this.virtualTables = virtualTables;
     this.autoIncrement = autoIncrement;
@@ -94,15 +103,15 @@ public final class PlanExecutor implements StatementExecutor {
     return switch (plan) {
       case StatementPlan.InsertPlan insert ->
           new InsertRunner(
-                  insert, new ChangeContext(context, builder, autoIncrement, insert.ignore()))
+                  insert, new ChangeContext(context, builder, autoIncrement, storedExpressions, insert.ignore()))
               .run();
       case StatementPlan.UpdatePlan update ->
           new UpdateRunner(
-                  update, new ChangeContext(context, builder, autoIncrement, update.ignore()))
+                  update, new ChangeContext(context, builder, autoIncrement, storedExpressions, update.ignore()))
               .run();
       case StatementPlan.DeletePlan delete ->
           new DeleteRunner(
-                  delete, new ChangeContext(context, builder, autoIncrement, delete.ignore()))
+                  delete, new ChangeContext(context, builder, autoIncrement, storedExpressions, delete.ignore()))
               .run();
       case StatementPlan.SelectIntoPlan into -> selectInto(into, context, builder);
       case StatementPlan.QueryPlan query ->

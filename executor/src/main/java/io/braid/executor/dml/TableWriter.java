@@ -38,16 +38,23 @@ final class TableWriter {
   private final RowImageReader before = new RowImageReader();
   private final RowImageReader after = new RowImageReader();
   private final ForeignKeys foreignKeys;
+  private final RowExpressions expressions;
 
   TableWriter(TableDefinition table, ChangeContext context) {
     this.context = context;
     transaction = context.transaction();
     format = new TableFormat(table, context.statement().catalog());
     foreignKeys = new ForeignKeys(format, context);
+    expressions = new RowExpressions(format, context);
   }
 
   TableFormat format() {
     return format;
+  }
+
+  /** Generated columns, CHECK conditions and defaults of the table. */
+  RowExpressions expressions() {
+    return expressions;
   }
 
   TableDefinition table() {

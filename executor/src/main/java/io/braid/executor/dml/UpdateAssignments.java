@@ -13,6 +13,7 @@ import io.braid.planner.plan.StatementPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The assignments of UPDATE or ON DUPLICATE KEY UPDATE to one table. They run in order over a row
@@ -82,13 +83,22 @@ final class UpdateAssignments {
     for (Compiled assignment : assignments) {
       int column = assignment.column();
       if (assignment.isDefault()) {
-        row.storeDefault(column, rowNumber);
+        ColumnDefinition definition = writer.table().columns().get(column);
+        if (definition.generated().isPresent()) {
+          continue;
+        }
+        if (definition.defaultValue() instanceof ColumnDefinition.DefaultValue.Expression e) {
+          writer.expressions().storeDefault(row, column, e.sql(), rowNumber);
+        } else {
+          row.storeDefault(column, rowNumber);
+        }
       } else {
         row.store(column, assignment.value().evaluate(source, Rows.first(1)), 0, rowNumber);
       }
       checkNotNull(column);
       row.show(column, source.column(firstColumn + column), 0);
     }
+    writer.expressions().fillGenerated(row, Optional.of(before), rowNumber);
     byte[] image = row.image(before);
     if (Arrays.equals(image, old.image())) {
       return image;
@@ -100,7 +110,12 @@ final class UpdateAssignments {
         touched = true;
       }
     }
-    return touched ? row.image(before) : image;
+    if (touched) {
+      writer.expressions().fillGenerated(row, Optional.of(before), rowNumber);
+      image = row.image(before);
+    }
+    writer.expressions().check(image);
+    return image;
   }
 
   private void checkNotNull(int column) {

@@ -25,7 +25,7 @@ import java.util.List;
  *
  * @see "MySQL 9.7 Reference Manual, Arithmetic Operators; Bit Functions and Operators"
  */
-final class ArithmeticFunctions implements FunctionSet.Library {
+public final class ArithmeticFunctions implements FunctionSet.Library {
   private static final BigInteger UNSIGNED_END = BigInteger.ONE.shiftLeft(64);
   private static final int DIGITS_PER_WORD = 9;
 
@@ -207,17 +207,19 @@ final class ArithmeticFunctions implements FunctionSet.Library {
         return;
       }
       long increment = in.context().session().longVariable("div_precision_increment");
-      out.setDecimal(checkDecimal(divide(in.asDecimal(0), divisor, increment), call.type(), call));
+      BigDecimal quotient =
+          divide(in.asDecimal(0), divisor, increment)
+              .setScale(Math.max(0, call.type().decimals()), RoundingMode.HALF_UP);
+      out.setDecimal(checkDecimal(quotient, call.type(), call));
     };
   }
 
   /**
-   * MySQL's division: the quotient is cut off at whole words of nine digits, so that a later
-   * multiplication or rounding sees more digits than are shown.
+   * MySQL's division: the quotient is cut off at whole words of nine digits before it is rounded.
    *
    * @see "MySQL Source Code Documentation, decimal.cc: do_div_mod"
    */
-  static BigDecimal divide(BigDecimal dividend, BigDecimal divisor, long increment) {
+  public static BigDecimal divide(BigDecimal dividend, BigDecimal divisor, long increment) {
     BigDecimal a = dividend.scale() < 0 ? dividend.setScale(0) : dividend;
     BigDecimal b = divisor.scale() < 0 ? divisor.setScale(0) : divisor;
     int aWords = words(a.scale()) * DIGITS_PER_WORD;

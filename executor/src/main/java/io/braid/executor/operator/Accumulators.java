@@ -13,10 +13,10 @@ import io.braid.executor.batch.ValueOrder;
 import io.braid.executor.batch.Vector;
 import io.braid.executor.expression.Conversions;
 import io.braid.executor.expression.ExpressionContext;
+import io.braid.executor.function.ArithmeticFunctions;
 import io.braid.planner.plan.PhysicalPlan.AggregateCall;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,8 +152,7 @@ final class Accumulators {
       }
       BigDecimal sum = sums.get(group);
       if (average) {
-        int scale = (int) Math.min(30, Math.max(out.type().decimals(), sum.scale() + increment));
-        sum = sum.divide(BigDecimal.valueOf(counts[group]), scale, RoundingMode.HALF_UP);
+        sum = ArithmeticFunctions.divide(sum, BigDecimal.valueOf(counts[group]), increment);
       }
       if (out.kind() == Vector.Kind.DECIMAL) {
         out.setDecimal(row, sum);
