@@ -103,15 +103,21 @@ public final class PlanExecutor implements StatementExecutor {
     return switch (plan) {
       case StatementPlan.InsertPlan insert ->
           new InsertRunner(
-                  insert, new ChangeContext(context, builder, autoIncrement, storedExpressions, insert.ignore()))
+                  insert,
+                  new ChangeContext(
+                      context, builder, autoIncrement, storedExpressions, insert.ignore()))
               .run();
       case StatementPlan.UpdatePlan update ->
           new UpdateRunner(
-                  update, new ChangeContext(context, builder, autoIncrement, storedExpressions, update.ignore()))
+                  update,
+                  new ChangeContext(
+                      context, builder, autoIncrement, storedExpressions, update.ignore()))
               .run();
       case StatementPlan.DeletePlan delete ->
           new DeleteRunner(
-                  delete, new ChangeContext(context, builder, autoIncrement, storedExpressions, delete.ignore()))
+                  delete,
+                  new ChangeContext(
+                      context, builder, autoIncrement, storedExpressions, delete.ignore()))
               .run();
       case StatementPlan.SelectIntoPlan into -> selectInto(into, context, builder);
       case StatementPlan.QueryPlan query ->

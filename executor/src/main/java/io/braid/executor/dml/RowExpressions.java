@@ -56,8 +56,7 @@ final class RowExpressions {
     return context
         .builder()
         .compiler()
-        .compile(
-            context.storedExpressions().analyze(sql, table, condition, context.statement()));
+        .compile(context.storedExpressions().analyze(sql, table, condition, context.statement()));
   }
 
   /** Puts DEFAULT (expression) in; it sees the columns that are set already. */
@@ -71,10 +70,8 @@ final class RowExpressions {
   void fillGenerated(RowBuilder built, Optional<RowImageReader> before, long rowNumber) {
     for (Computed computed : generated) {
       show(built, before);
-      built.store(
-          computed.column(), computed.value().evaluate(row, Rows.first(1)), 0, rowNumber);
-      if (built.isNull(computed.column())
-          && !table.columns().get(computed.column()).nullable()) {
+      built.store(computed.column(), computed.value().evaluate(row, Rows.first(1)), 0, rowNumber);
+      if (built.isNull(computed.column()) && !table.columns().get(computed.column()).nullable()) {
         throw MySqlError.ER_BAD_NULL_ERROR.with(table.columns().get(computed.column()).name());
       }
     }
@@ -112,8 +109,7 @@ final class RowExpressions {
     for (Check check : checks) {
       Vector truth = check.condition().evaluate(row, Rows.first(1));
       boolean violated =
-          !truth.isNull(0)
-              && !Conversions.isTrue(truth, 0, context.builder().compiler().context());
+          !truth.isNull(0) && !Conversions.isTrue(truth, 0, context.builder().compiler().context());
       if (violated) {
         throw MySqlError.ER_CHECK_CONSTRAINT_VIOLATED.with(check.name());
       }
