@@ -16,7 +16,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** The SQL scripts give the same on Braid and on MySQL 9.7, by text and by binary protocol. */
 @Tag("full")
-@Tag("smoke")
 @Tag("differential")
 @NeedsPeer({"mysql"})
 @TestInstance(Lifecycle.PER_CLASS)

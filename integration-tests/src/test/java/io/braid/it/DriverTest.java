@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What applications do through Connector/J. */
 @Tag("full")
-@Tag("smoke")
+@Tag("drivers")
 @TestInstance(Lifecycle.PER_CLASS)
 final class DriverTest {
   private static final int LARGE_BYTES = 20 << 20;

@@ -34,7 +34,7 @@ final class HostilePacketsTest {
   }
 
   @Test
-  @Tag("smoke")
+  @Tag("packets")
   void twoThousandMutatedPacketsDisturbNobody() throws Exception {
     disturb(2_000);
   }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Sakila, loaded by the real client, answers as on MySQL 9.7. */
 @Tag("full")
-@Tag("smoke")
 @Tag("sakila")
 @NeedsPeer({"mysql"})
 @TestInstance(Lifecycle.PER_CLASS)
