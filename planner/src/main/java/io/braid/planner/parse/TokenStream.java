@@ -21,7 +21,7 @@ final class TokenStream {
       "You have an error in your SQL syntax; check the manual that corresponds to your MySQL server"
           + " version for the right syntax to use";
   private static final String MEMORY_EXHAUSTED = "memory exhausted";
-  private static final int NEAR_CHARACTERS_MAX = 80;
+  private static final int NEAR_BYTES_MAX = 80;
   private static final int NAME_CHARACTERS_MAX = 64;
   private static final int LOOK_AHEAD_TOKENS = 8;
 
@@ -63,13 +63,22 @@ final class TokenStream {
 
   TokenStream(byte[] text, int from, int limit, ParseOptions options) {
     this.text = text;
-    this.statementStart = from;
+    this.statementStart = behindSpace(text, from, limit);
     this.limit = limit;
     this.options = options;
     this.lexer = new Lexer(text, from, limit, options);
     this.decoder = new TextDecoder(text, options);
     this.previousEnd = from;
     readFromLexer();
+  }
+
+  /** Lines are counted from the first character that is no space, as MySQL does. */
+  private static int behindSpace(byte[] text, int from, int limit) {
+    int start = from;
+    while (start < limit && Lexer.isSpace(text[start])) {
+      start++;
+    }
+    return start;
   }
 
   ParseOptions options() {
@@ -631,11 +640,14 @@ final class TokenStream {
         line++;
       }
     }
-    int to = Math.min(limit, offset + NEAR_CHARACTERS_MAX * 4);
-    String near = new String(text, offset, to - offset, StandardCharsets.UTF_8);
-    if (near.codePointCount(0, near.length()) > NEAR_CHARACTERS_MAX) {
-      near = near.substring(0, near.offsetByCodePoints(0, NEAR_CHARACTERS_MAX));
+    int to = Math.min(limit, offset + NEAR_BYTES_MAX);
+    if (to < limit) {
+      // A character that the bound would split is left out.
+      while (to > offset && (text[to] & 0xC0) == 0x80) {
+        to--;
+      }
     }
+    String near = new String(text, offset, to - offset, StandardCharsets.UTF_8);
     return MySqlError.ER_PARSE_ERROR.with(message, near, line);
   }
 }

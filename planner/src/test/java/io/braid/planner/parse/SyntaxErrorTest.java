@@ -39,6 +39,21 @@ class SyntaxErrorTest {
   }
 
   @Test
+  void nearTextIsBoundInBytesAndKeepsWholeCharacters() {
+    assertThat(error("select from " + "\u00e9".repeat(100)).getMessage())
+        .isEqualTo(PREFIX + "'from " + "\u00e9".repeat(37) + "' at line 1");
+  }
+
+  @Test
+  void linesAreCountedFromTheStatementsOwnBegin() {
+    byte[] text = "do 1;\n\nselect\nfrom x".getBytes(StandardCharsets.UTF_8);
+    MySqlException e =
+        catchThrowableOfType(
+            MySqlException.class, () -> new SqlParser().parseNext(text, 5, ParseOptions.DEFAULT));
+    assertThat(e.getMessage()).isEqualTo(PREFIX + "'from x' at line 2");
+  }
+
+  @Test
   void emptyTextsHaveAnErrorOfTheirOwn() {
     assertThat(error("").error()).isEqualTo(MySqlError.ER_EMPTY_QUERY);
     assertThat(error(" -- nothing\n").error()).isEqualTo(MySqlError.ER_EMPTY_QUERY);
