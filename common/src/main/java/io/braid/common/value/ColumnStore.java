@@ -138,8 +138,9 @@ public final class ColumnStore {
       case YEAR -> NumericStore.year(value < 0 || value > 2155 ? -1 : (long) value, target);
       case DATE, TIME, DATETIME -> {
         long whole = (long) value;
-        temporals.storeNumber(
-            whole, (int) ((value - whole) * 1e9), NumberText.ofDouble(value), target);
+        double billionths = Math.rint((value - whole) * 1e9);
+        int nanos = (int) Math.clamp(billionths, -999_999_999, 999_999_999);
+        temporals.storeNumber(whole, nanos, NumberText.ofDouble(value), target);
       }
       case STRING -> StringStore.number(value, target);
       case ENUM -> StringStore.enumOrdinal((long) value, target);

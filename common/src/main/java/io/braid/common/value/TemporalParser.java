@@ -397,7 +397,7 @@ public final class TemporalParser {
     while (at < end && isSpace(bytes[at])) {
       at++;
     }
-    if (at - daysEnd > 1) {
+    if (at - daysEnd > (at == end ? 0 : 1)) {
       superfluous(bytes, offset, daysEnd);
     }
     int state = 0;
@@ -448,9 +448,9 @@ public final class TemporalParser {
       while (at < end && isDigit(bytes[at])) {
         if (digits < 6) {
           micros = micros * 10 + bytes[at] - '0';
-        } else if (digits == 6) {
-          // MySQL rounds a TIME by its sixth digit, not by its seventh.
-          nanos = 100 * (bytes[at - 1] - '0');
+        } else {
+          // MySQL rounds a TIME by its last digit, not by its seventh.
+          nanos = 100 * (bytes[at] - '0');
         }
         digits++;
         at++;
