@@ -731,8 +731,43 @@ public final class SchemaChangeRunner implements SchemaChanges {
             Long.toString(context.session().sqlMode()),
             context.session().connectionCollation().charset().mysqlName(),
             context.session().connectionCollation().mysqlName());
-    commit(List.of(new CatalogObject.PutView(view)), context.text(), context, transaction -> {});
+    commit(
+        List.of(new CatalogObject.PutView(view)),
+        streamText(create, view),
+        context,
+        transaction -> {});
     return NOTHING;
+  }
+
+  /** CREATE VIEW as a replica must run it: with the definer that the session stood for. */
+  private static String streamText(DdlStatement.CreateView create, ViewDefinition view) {
+    int at = view.definer().lastIndexOf('@');
+    StringBuilder text =
+        new StringBuilder(
+            switch (create.mode()) {
+              case CREATE, CREATE_IF_NOT_EXISTS -> "CREATE";
+              case CREATE_OR_REPLACE -> "CREATE OR REPLACE";
+              case ALTER -> "ALTER";
+            });
+    text.append(" ALGORITHM=").append(view.algorithm()).append(" DEFINER=");
+    text.append(ShowCreateTable.identifier(view.definer().substring(0, at))).append('@');
+    text.append(ShowCreateTable.identifier(view.definer().substring(at + 1)));
+    text.append(" SQL SECURITY ").append(view.securityInvoker() ? "INVOKER" : "DEFINER");
+    text.append(" VIEW ");
+    if (create.mode() == DdlStatement.CreateView.Mode.CREATE_IF_NOT_EXISTS) {
+      text.append("IF NOT EXISTS ");
+    }
+    text.append(ShowCreateTable.identifier(view.schema())).append('.');
+    text.append(ShowCreateTable.identifier(view.name()));
+    if (!create.columns().isEmpty()) {
+      text.append(" (");
+      for (int i = 0; i < create.columns().size(); i++) {
+        text.append(i == 0 ? "" : ",");
+        text.append(ShowCreateTable.identifier(create.columns().get(i)));
+      }
+      text.append(')');
+    }
+    return text.append(" AS ").append(create.queryText().text()).toString();
   }
 
   private static String accountName(Account account, SchemaChangeContext context) {
