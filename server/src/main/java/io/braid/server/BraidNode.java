@@ -273,7 +273,7 @@ final class BraidNode implements BraidServer {
                     plans.tableExpression(
                         sql,
                         table,
-                        planner.context(statement.session(), statement.catalog()),
+                        planner.context(statement.session(), statement.catalog(), List.of()),
                         condition)),
             schemaChanges,
             transactions,

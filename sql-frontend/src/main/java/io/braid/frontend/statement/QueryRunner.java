@@ -65,7 +65,7 @@ final class QueryRunner {
       List<SqlValue> parameters,
       Responses responses,
       boolean more) {
-    Planned planned = plan(statement);
+    Planned planned = plan(statement, parameters);
     checkPrivileges(planned);
     switch (planned.plan()) {
       case StatementPlan.QueryPlan query -> {
@@ -89,10 +89,10 @@ final class QueryRunner {
     }
   }
 
-  private Planned plan(Statement statement) {
+  private Planned plan(Statement statement, List<SqlValue> parameters) {
     for (int attempt = 0; attempt < REPLAN_MAX; attempt++) {
       CatalogSnapshot catalog = services.catalog().get();
-      StatementPlan plan = services.planner().plan(statement, session, catalog);
+      StatementPlan plan = services.planner().plan(statement, session, catalog, parameters);
       PlanTables tables = PlanTables.of(plan);
       share(tables);
       // A schema change may have come between planning and locking; then the plan is stale.
@@ -248,7 +248,7 @@ final class QueryRunner {
   void runInternal(
       Statement statement, List<SqlValue> parameters, Responses responses, boolean more) {
     CatalogSnapshot catalog = services.catalog().get();
-    StatementPlan plan = services.planner().plan(statement, session, catalog);
+    StatementPlan plan = services.planner().plan(statement, session, catalog, parameters);
     if (!(plan instanceof StatementPlan.QueryPlan query)) {
       throw new IllegalStateException("not a query: " + statement);
     }
@@ -280,7 +280,7 @@ final class QueryRunner {
                 Optional.empty(),
                 List.of(),
                 Optional.empty()));
-    Planned planned = plan(query);
+    Planned planned = plan(query, List.of());
     checkPrivileges(planned);
     StatementPlan.QueryPlan plan = (StatementPlan.QueryPlan) planned.plan();
     ValueCollector collector = new ValueCollector(1);
@@ -298,7 +298,7 @@ final class QueryRunner {
     if (!(statement instanceof Query) && !(statement instanceof DmlStatement)) {
       throw MySqlException.notSupported("EXPLAIN of such a statement");
     }
-    Planned planned = plan(statement);
+    Planned planned = plan(statement, List.of());
     checkPrivileges(planned);
     String text = String.join("\n", services.planner().explain(planned.plan())) + "\n";
     transaction.statementSucceeded();

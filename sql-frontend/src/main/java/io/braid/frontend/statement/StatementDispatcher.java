@@ -114,7 +114,8 @@ public final class StatementDispatcher implements SessionStatements {
   }
 
   private Prepared planned(Statement statement, String sql) {
-    StatementPlan plan = services.planner().plan(statement, session, services.catalog().get());
+    StatementPlan plan =
+        services.planner().plan(statement, session, services.catalog().get(), List.of());
     List<OutputColumn> columns =
         plan instanceof StatementPlan.QueryPlan query ? query.columns() : List.of();
     return new PreparedStatement(statement, sql, plan.parameterCount(), columns);

@@ -1,6 +1,5 @@
 package io.braid.frontend.statement;
 
-import io.braid.common.MySqlError;
 import io.braid.common.SqlMode;
 import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.common.type.Charset;
@@ -35,18 +34,24 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
   }
 
   @Override
-  public StatementPlan plan(Statement statement, SessionState session, CatalogSnapshot catalog) {
-    return planner.plan(statement, context(session, catalog));
+  public StatementPlan plan(
+      Statement statement,
+      SessionState session,
+      CatalogSnapshot catalog,
+      List<SqlValue> parameters) {
+    List<ColumnType> types = parameters.stream().map(Variables::typeOf).toList();
+    return planner.plan(statement, context(session, catalog, types));
   }
 
   /** The query of CREATE VIEW, checked and as it is stored. */
   public ViewAnalyzer.View view(
       DdlStatement.CreateView create, SessionView session, CatalogSnapshot catalog) {
-    return planner.view(create, context(session, catalog));
+    return planner.view(create, context(session, catalog, List.of()));
   }
 
   /** What the meaning of a statement depends on in a session. */
-  public AnalysisContext context(SessionView session, CatalogSnapshot catalog) {
+  public AnalysisContext context(
+      SessionView session, CatalogSnapshot catalog, List<ColumnType> parameterTypes) {
     return new AnalysisContext(
         catalog,
         virtualTables::definition,
@@ -56,7 +61,7 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
         session.sqlMode(),
         session.connectionCollation(),
         (int) session.longVariable("div_precision_increment"),
-        List.of());
+        parameterTypes);
   }
 
   @Override
@@ -117,7 +122,7 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
               case DATETIME -> ColumnType.temporal(MySqlType.DATETIME, fraction);
             };
         case SqlValue.JsonValue json -> ColumnType.of(MySqlType.JSON);
-        case SqlValue.SqlNull none -> throw MySqlError.ER_UNKNOWN_ERROR.with();
+        case SqlValue.SqlNull none -> ColumnType.of(MySqlType.NULL);
       };
     }
   }

@@ -7,6 +7,7 @@ import io.braid.common.catalog.UserAccount;
 import io.braid.common.catalog.ViewDefinition;
 import io.braid.common.time.Clock;
 import io.braid.common.type.Charset;
+import io.braid.common.value.SqlValue;
 import io.braid.executor.SchemaChanges;
 import io.braid.executor.StatementExecutor;
 import io.braid.executor.VirtualTables;
@@ -62,9 +63,15 @@ public record StatementServices(
     /**
      * Plans a statement.
      *
+     * @param parameters values of its {@code ?}, whose types the plan depends on; empty while a
+     *     statement is only being prepared
      * @throws io.braid.common.MySqlException MySQL's errors of analysis; 1235 for what is missing
      */
-    StatementPlan plan(Statement statement, SessionState session, CatalogSnapshot catalog);
+    StatementPlan plan(
+        Statement statement,
+        SessionState session,
+        CatalogSnapshot catalog,
+        List<SqlValue> parameters);
 
     /** The lines of EXPLAIN. */
     List<String> explain(StatementPlan plan);
