@@ -8,6 +8,7 @@ import io.braid.binlog.file.BinlogService;
 import io.braid.cdc.merge.MergedStream;
 import io.braid.common.InvariantViolation;
 import io.braid.common.MySqlError;
+import io.braid.common.MySqlException;
 import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.common.catalog.UserAccount;
 import io.braid.common.time.Clock;
@@ -83,6 +84,7 @@ final class BraidNode implements BraidServer {
   private static final Logger LOG = LoggerFactory.getLogger(BraidNode.class);
   private static final int EXIT_DISK_FAILED = 3;
   private static final Duration GTID_WAIT_MAX = Duration.ofSeconds(30);
+  private static final Duration CATCH_UP_MAX = Duration.ofHours(1);
   private static final long STATEMENT_MEMORY_SHARE = 8;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -158,10 +160,24 @@ final class BraidNode implements BraidServer {
       catalog.createAccounts(List.of(root()));
     }
     BinlogService binlog = keep(startBinlog(identity.binlog(), volume, oracle, catalog));
+    awaitCaughtUp(binlog, transactions);
     keep(
         new GarbageCollector(
             volume, () -> Math.min(transactions.oldestSnapshot(), binlog.checkpointTs())));
     return startSql(identity, random, transactions, catalog, binlog);
+  }
+
+  /** A consumer that came back before would be told that it has more than its source. */
+  private static void awaitCaughtUp(BinlogService binlog, VolumeTransactionManager transactions)
+      throws StartFailure {
+    try {
+      var unused = binlog.waitUntilGenerated(transactions.currentTimestamp(), CATCH_UP_MAX);
+    } catch (MySqlException failed) {
+      throw new StartFailure("the binlog cannot be made again: " + failed.getMessage(), failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("interrupted while the binlog was made again", interrupted);
+    }
   }
 
   private VolumeOptions volumeOptions(ClusterIdentity identity) {
