@@ -41,7 +41,9 @@ final class AcknowledgedCommitsSurviveKillTest {
         assertThat(streamedRows(test)).isEqualTo(rows.size());
       }
     }
-    assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ROUNDS * ACKNOWLEDGED_BEFORE_KILL);
+    // Of each round the last line does not count, see runAndKill.
+    assertThat(acknowledged)
+        .hasSizeGreaterThanOrEqualTo(ROUNDS * (ACKNOWLEDGED_BEFORE_KILL - 1));
   }
 
   private static int streamedRows(TestVolume test) {

@@ -6,4 +6,10 @@ final class RaftVolumeReplicaTest extends VolumeReplicaTest {
   LogMode logMode() {
     return LogMode.RAFT;
   }
+
+  /** A commit is one Raft entry, of at most 1 MiB. */
+  @Override
+  int largeImageBytes() {
+    return 20_000;
+  }
 }

@@ -251,12 +251,17 @@ class VolumeReplicaTest {
     assertThat(test.volume().persistedAutoIncrement(TestVolume.TABLE)).isZero();
   }
 
+  /** An image that spans pages, of which several fit into one commit. */
+  int largeImageBytes() {
+    return 70_000;
+  }
+
   @Test
   void keysAndImagesOfAnyLengthReadBack() {
     TestVolume.Writes writes = writes();
     List<String> expected = new ArrayList<>();
     int[] keyBytes = {0, 1, 57, 58, 59, 300, KeySpace.KEY_BYTES_MAX - KeySpace.PREFIX_BYTES};
-    int[] imageBytes = {0, 1, 500, 501, 502, 4_085, 4_086, 70_000, 100};
+    int[] imageBytes = {0, 1, 500, 501, 502, 4_085, 4_086, largeImageBytes(), 100};
     for (int image = 0; image < imageBytes.length; image++) {
       for (int key : keyBytes) {
         String name = String.valueOf(image).repeat(key);
