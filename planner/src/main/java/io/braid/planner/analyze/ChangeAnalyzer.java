@@ -225,7 +225,7 @@ public final class ChangeAnalyzer {
                       target.table(),
                       ordinal,
                       -1))
-              .value(assignment.value())
+              .assigned(assignment.value(), target.table().columns().get(ordinal).type())
               .rex();
       DefaultValues.checkAssignable(target.table(), ordinal, assignment.value());
       values

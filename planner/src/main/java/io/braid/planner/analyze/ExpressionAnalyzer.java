@@ -166,6 +166,30 @@ final class ExpressionAnalyzer {
     return List.of(value(left), value(right));
   }
 
+  /** A value that is stored in a column: a parameter alone takes a type that loses nothing. */
+  Operand assigned(Expression expression, ColumnType column) {
+    return expression instanceof Expression.Parameter p
+        ? parameter(p.ordinal(), Optional.of(storedType(column)))
+        : value(expression);
+  }
+
+  private ColumnType storedType(ColumnType column) {
+    Collation connection = statement.context().connectionCollation();
+    return switch (column.family()) {
+      case INTEGER -> ColumnType.integer(MySqlType.BIGINT, column.unsigned());
+      case BIT -> ColumnType.integer(MySqlType.BIGINT, true);
+      case DECIMAL -> ColumnType.decimal(65, 30, false);
+      case FLOATING -> TypeRules.DOUBLE;
+      case STRING ->
+          column.collation() == Collation.BINARY
+              ? TypeRules.string(Integer.MAX_VALUE, Collation.BINARY)
+              : TypeRules.string(Integer.MAX_VALUE, connection);
+      case GEOMETRY -> TypeRules.string(Integer.MAX_VALUE, Collation.BINARY);
+      case NULL, YEAR, DATE, TIME, DATETIME, ENUM, SET, JSON ->
+          TypeRules.string(Integer.MAX_VALUE, connection);
+    };
+  }
+
   private ColumnType parameterType(Operand other) {
     ColumnType type = other.type();
     return switch (type.family()) {

@@ -180,7 +180,7 @@ public final class InsertAnalyzer {
                   -1));
       analyzers[column] = analyzer;
     }
-    return scalar.apply(analyzer.value(expression).rex());
+    return scalar.apply(analyzer.assigned(expression, table.columns().get(ordinal).type()).rex());
   }
 
   /** VALUES may name columns of the row itself in MySQL, which is not supported. */

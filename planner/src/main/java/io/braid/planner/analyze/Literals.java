@@ -67,7 +67,9 @@ final class Literals {
 
   static Typed integer(long value, boolean unsigned) {
     int width =
-        unsigned ? Long.toUnsignedString(value).length() : Long.toString(value).length() + 1;
+        unsigned
+            ? Long.toUnsignedString(value).length()
+            : Long.toString(value).length() + (value < 0 ? 0 : 1);
     return number(new SqlValue.IntegerValue(value, unsigned), TypeRules.integer(width, unsigned));
   }
 

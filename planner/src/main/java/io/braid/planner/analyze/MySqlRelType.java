@@ -26,9 +26,14 @@ public final class MySqlRelType extends RelDataTypeImpl {
     computeDigest();
   }
 
-  /** The column type of an expression's Calcite type, which must be one of ours. */
+  /**
+   * The column type of an expression's Calcite type. Conditions that Calcite's rules write anew (an
+   * equality of the same two operands) are BOOLEAN of its own and mean our truth values.
+   */
   public static ColumnType columnType(RelDataType type) {
-    return of(type).columnType;
+    return !(type instanceof MySqlRelType) && type.getSqlTypeName() == SqlTypeName.BOOLEAN
+        ? TypeRules.BOOLEAN
+        : of(type).columnType;
   }
 
   static MySqlRelType of(RelDataType type) {

@@ -43,6 +43,7 @@ public abstract sealed class ScalarOperator extends SqlOperator {
       this.deterministic = deterministic;
     }
 
+    /** IS NULL is not Calcite's: a zero date in a NOT NULL column is null to MySQL. */
     private static SqlKind kindOf(String name) {
       return switch (name) {
         case "=" -> SqlKind.EQUALS;
@@ -52,8 +53,6 @@ public abstract sealed class ScalarOperator extends SqlOperator {
         case "<=" -> SqlKind.LESS_THAN_OR_EQUAL;
         case ">" -> SqlKind.GREATER_THAN;
         case ">=" -> SqlKind.GREATER_THAN_OR_EQUAL;
-        case "is null" -> SqlKind.IS_NULL;
-        case "is not null" -> SqlKind.IS_NOT_NULL;
         default -> SqlKind.OTHER_FUNCTION;
       };
     }

@@ -150,6 +150,8 @@ public final class PhysicalBuilder {
       case SourceRel.Table table -> new ScanBuilder(this).scan(table, List.of(), needed);
       case SourceRel.Virtual virtual -> virtual(virtual, needed);
       case SourceRel.Rows rows -> rows(rows);
+      case org.apache.calcite.rel.core.Values none when none.getTuples().isEmpty() ->
+          same(new PhysicalPlan.Values(List.of(), fields(none)), 1);
       case SourceRel.WorkTable work ->
           same(new PhysicalPlan.WorkTable(work.workTable(), fields(work)), 100);
       case Filter filter -> filter(filter, needed);

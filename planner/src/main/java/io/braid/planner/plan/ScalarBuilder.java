@@ -79,6 +79,10 @@ final class ScalarBuilder {
             case AND -> "and";
             case OR -> "or";
             case NOT -> "not";
+            case EQUALS -> "=";
+            case IS_NOT_DISTINCT_FROM -> "<=>";
+            case IS_NULL -> "is null";
+            case IS_NOT_NULL -> "is not null";
             default -> throw new IllegalStateException("an operator that is not ours: " + call);
           };
       return function(name, call, fields);

@@ -42,8 +42,7 @@ final class AcknowledgedCommitsSurviveKillTest {
       }
     }
     // Of each round the last line does not count, see runAndKill.
-    assertThat(acknowledged)
-        .hasSizeGreaterThanOrEqualTo(ROUNDS * (ACKNOWLEDGED_BEFORE_KILL - 1));
+    assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ROUNDS * (ACKNOWLEDGED_BEFORE_KILL - 1));
   }
 
   private static int streamedRows(TestVolume test) {
