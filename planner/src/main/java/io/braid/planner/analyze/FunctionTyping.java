@@ -6,8 +6,10 @@ import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType.Family;
 import io.braid.common.value.SqlValue;
+import io.braid.common.value.TemporalParser;
 import io.braid.planner.analyze.FunctionSignature.Argument;
 import io.braid.planner.analyze.FunctionSignature.Arguments;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -145,8 +147,26 @@ final class FunctionTyping {
               ? operand
               : operand.family() == Family.DATE
                   ? temporal(operand, TypeRules.datetime(0))
-                  : operand;
+                  : timeOrDatetime(operand);
     };
+  }
+
+  /** A text is a DATETIME if it has a date, else a TIME; which of them must be known now. */
+  private Operand timeOrDatetime(Operand operand) {
+    if (operand.isNullType()) {
+      return temporal(operand, TypeRules.time(6));
+    }
+    if (!(operand.constant().orElse(null) instanceof SqlValue.StringValue text)) {
+      throw MySqlException.notSupported("TIMEDIFF and the like of strings that are no constants");
+    }
+    byte[] bytes = text.bytes();
+    String shown = new String(bytes, StandardCharsets.ISO_8859_1).strip();
+    int decimals = shown.indexOf('.') < 0 ? 0 : 6;
+    boolean datetime =
+        new TemporalParser()
+                .parseDatetime(bytes, 0, bytes.length, TemporalParser.flags(context.sqlMode()))
+            && shown.indexOf('-', 1) > 0;
+    return temporal(operand, datetime ? TypeRules.datetime(decimals) : TypeRules.time(decimals));
   }
 
   private Operand temporal(Operand operand, ColumnType type) {

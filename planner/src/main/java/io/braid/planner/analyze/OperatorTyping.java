@@ -5,6 +5,8 @@ import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType.Family;
 import io.braid.common.value.SqlValue;
+import io.braid.common.value.TemporalParser;
+import io.braid.common.value.Temporals;
 import io.braid.planner.tree.BinaryOperator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -401,7 +403,13 @@ final class OperatorTyping {
       return operands;
     }
     boolean allDates = operands.stream().allMatch(o -> o.family() == Family.DATE || o.isNullType());
-    return allDates
+    boolean anyNumber =
+        operands.stream()
+            .anyMatch(o ->
+                !o.isNullType()
+                    && !TypeRules.isTemporal(o.type())
+                    && !TypeRules.isString(o.type()));
+    return allDates || anyNumber
         ? operands
         : operands.stream()
             .map(o -> TypeRules.isTemporalWithDate(o.type()) ? as(o, TypeRules.datetime(6)) : o)
@@ -433,6 +441,9 @@ final class OperatorTyping {
   }
 
   private Operand foldToDate(Operand operand, SqlValue value) {
+    if (value instanceof SqlValue.IntegerValue(long number, boolean unsigned) && number >= 0) {
+      return dateOfNumber(operand, number);
+    }
     Optional<String> text = text(value);
     if (text.isEmpty()) {
       return operand;
@@ -440,6 +451,19 @@ final class OperatorTyping {
     Optional<SqlValue.TemporalValue> parsed =
         TemporalText.date(text.get()).or(() -> TemporalText.datetime(text.get()));
     return parsed.map(t -> Operand.of(rex.constant(t, Literals.temporalType(t)))).orElse(operand);
+  }
+
+  /** A constant like 20240106 or 20240106101500 is a date or datetime beside one. */
+  private Operand dateOfNumber(Operand operand, long number) {
+    TemporalParser parser = new TemporalParser();
+    if (!parser.ofNumber(number, 0, TemporalParser.flags(context.sqlMode()))) {
+      return operand;
+    }
+    boolean date = parser.packed() == Temporals.datePart(parser.packed());
+    SqlValue.TemporalValue value =
+        new SqlValue.TemporalValue(
+            date ? SqlValue.TemporalKind.DATE : SqlValue.TemporalKind.DATETIME, parser.packed(), 0);
+    return Operand.of(rex.constant(value, Literals.temporalType(value)));
   }
 
   private static Optional<String> text(SqlValue value) {
