@@ -146,6 +146,17 @@ public final class Privileges {
   }
 
   /**
+   * Requires the right to grant: WITH GRANT OPTION on everything.
+   *
+   * @throws MySqlException 1045
+   */
+  public void requireGrantOption() {
+    if (!account.map(UserAccount::grantOption).orElse(false)) {
+      throw MySqlError.ER_ACCESS_DENIED_ERROR.with(user, host, "YES");
+    }
+  }
+
+  /**
    * Requires a privilege on a database.
    *
    * @throws MySqlException 1044

@@ -211,6 +211,7 @@ public final class StatementDispatcher implements SessionStatements {
       case Query query -> queries.run(query, text, parameters, responses, more);
       case DmlStatement dml -> queries.run(dml, text, parameters, responses, more);
       case DdlStatement ddl -> {
+        schemaChangePrivileges().require(ddl);
         beforeSchemaChange();
         DmlResult result =
             schemaChange(context -> services.schemaChanges().run(ddl, context), text);
@@ -221,6 +222,7 @@ public final class StatementDispatcher implements SessionStatements {
         finish(result, responses, more);
       }
       case AccountStatement account -> {
+        schemaChangePrivileges().require(account);
         beforeSchemaChange();
         finish(
             schemaChange(context -> services.schemaChanges().run(account, context), text),
@@ -259,6 +261,11 @@ public final class StatementDispatcher implements SessionStatements {
   }
 
   // ---- schema changes
+
+  private SchemaChangePrivileges schemaChangePrivileges() {
+    return new SchemaChangePrivileges(
+        Privileges.of(services.catalog().get(), session.currentUser()), session);
+  }
 
   private void beforeSchemaChange() {
     if (transaction.isReadOnly()) {
