@@ -52,8 +52,12 @@ import io.braid.storage.node.volume.LogMode;
 import io.braid.storage.node.volume.VolumeOptions;
 import io.braid.storage.node.volume.VolumeRefusedException;
 import io.braid.storage.node.volume.VolumeReplica;
+import io.braid.txn.commit.NodeTransactionManager;
 import io.braid.txn.commit.TransactionLimits;
-import io.braid.txn.commit.VolumeTransactionManager;
+import io.braid.txn.commit.TwoPhaseCommits;
+import io.braid.txn.shard.Placement;
+import io.braid.txn.shard.ShardMap;
+import io.braid.txn.shard.VolumeSet;
 import io.braid.txn.timestamp.FileCeilingStore;
 import io.braid.txn.timestamp.LocalTimestampOracle;
 import java.io.IOException;
@@ -64,6 +68,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -77,8 +82,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One embedded node: a volume, its transactions and catalog, the binlog and the SQL listener, put
- * together lowest first and taken apart in the reverse order.
+ * One embedded node: its volumes, their transactions and catalog, the binlog and the SQL listener,
+ * put together lowest first and taken apart in the reverse order.
  */
 final class BraidNode implements BraidServer {
   private static final Logger LOG = LoggerFactory.getLogger(BraidNode.class);
@@ -134,13 +139,20 @@ final class BraidNode implements BraidServer {
   }
 
   private Started startParts() throws StartFailure, IOException {
-    ClusterIdentity identity = ClusterIdentity.loadOrCreate(folder, clock);
+    ClusterIdentity identity = ClusterIdentity.loadOrCreate(folder, clock, config.volumes());
     StorageResources resources =
         keep(new StorageResources(memory.storageBytes(), memory.storageBytes() / 4, 2));
-    VolumeReplica volume =
-        keep(
-            VolumeReplica.open(
-                volumeOptions(identity), resources, clock, this::stopAfterDiskFailure));
+    List<VolumeReplica> opened = new ArrayList<>();
+    for (int id = 0; id <= identity.dataVolumes(); id++) {
+      opened.add(
+          keep(
+              VolumeReplica.open(
+                  volumeOptions(identity, new VolumeId(id)),
+                  resources,
+                  clock,
+                  this::stopAfterDiskFailure)));
+    }
+    VolumeSet volumes = new VolumeSet(opened);
     ExecutorService background =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("timestamp-ceiling").daemon().factory());
@@ -149,26 +161,33 @@ final class BraidNode implements BraidServer {
         new LocalTimestampOracle(
             clock,
             new FileCeilingStore(folder.resolve("timestamp.ceiling")),
-            volume.highestCommitTs(),
+            volumes.highestCommitTs(),
             background);
     SecureRandom random = new SecureRandom();
-    VolumeTransactionManager transactions =
-        new VolumeTransactionManager(
-            volume, oracle, TransactionLimits.ofHeap(memory.heapBytes()), random);
-    Catalog catalog = Catalog.load(transactions);
+    int undecided = new TwoPhaseCommits(volumes, oracle).recover();
+    if (undecided > 0) {
+      LOG.info("{} transactions over several volumes were ended after a crash", undecided);
+    }
+    ShardMap shards = new ShardMap();
+    NodeTransactionManager transactions =
+        new NodeTransactionManager(
+            volumes, shards, oracle, TransactionLimits.ofHeap(memory.heapBytes()), random);
+    Catalog catalog =
+        Catalog.load(
+            transactions, new Placement(shards, volumes.dataVolumes(), config.placement()));
     if (catalog.snapshot().accounts().isEmpty()) {
       catalog.createAccounts(List.of(root()));
     }
-    BinlogService binlog = keep(startBinlog(identity.binlog(), volume, oracle, catalog));
+    BinlogService binlog = keep(startBinlog(identity.binlog(), volumes, oracle, catalog));
     awaitCaughtUp(binlog, transactions);
     keep(
         new GarbageCollector(
-            volume, () -> Math.min(transactions.oldestSnapshot(), binlog.checkpointTs())));
+            volumes.all(), () -> Math.min(transactions.oldestSnapshot(), binlog.checkpointTs())));
     return startSql(identity, random, transactions, catalog, binlog);
   }
 
   /** A consumer that came back before would be told that it has more than its source. */
-  private static void awaitCaughtUp(BinlogService binlog, VolumeTransactionManager transactions)
+  private static void awaitCaughtUp(BinlogService binlog, NodeTransactionManager transactions)
       throws StartFailure {
     try {
       var unused = binlog.waitUntilGenerated(transactions.currentTimestamp(), CATCH_UP_MAX);
@@ -180,10 +199,10 @@ final class BraidNode implements BraidServer {
     }
   }
 
-  private VolumeOptions volumeOptions(ClusterIdentity identity) {
+  private VolumeOptions volumeOptions(ClusterIdentity identity, VolumeId id) {
     VolumeOptions local =
         VolumeOptions.local(
-            folder.resolve("volume-0"), identity.uuid(), VolumeId.META, identity.uuid());
+            folder.resolve("volume-" + id.value()), identity.uuid(), id, identity.uuid());
     return switch (config.log()) {
       case LOCAL -> local;
       case RAFT ->
@@ -200,7 +219,7 @@ final class BraidNode implements BraidServer {
   }
 
   private BinlogService startBinlog(
-      BinlogIdentity identity, VolumeReplica volume, LocalTimestampOracle oracle, Catalog catalog) {
+      BinlogIdentity identity, VolumeSet volumes, LocalTimestampOracle oracle, Catalog catalog) {
     return BinlogService.start(
         identity,
         folder.resolve("binlog"),
@@ -210,7 +229,7 @@ final class BraidNode implements BraidServer {
                 .orElseThrow(() ->
                     new InvariantViolation(
                         "version " + schemaVersion + " of table " + tableId + " is kept")),
-        commitTs -> new MergedStream(List.of(volume), oracle::next, clock, commitTs),
+        commitTs -> new MergedStream(volumes.all(), oracle::next, clock, commitTs),
         clock,
         this::stopAfterStreamFailure);
   }
@@ -234,7 +253,7 @@ final class BraidNode implements BraidServer {
   private Started startSql(
       ClusterIdentity identity,
       SecureRandom random,
-      VolumeTransactionManager transactions,
+      NodeTransactionManager transactions,
       Catalog catalog,
       BinlogService binlog)
       throws IOException {
@@ -331,7 +350,7 @@ final class BraidNode implements BraidServer {
   }
 
   private GlobalVariables variables(
-      ClusterIdentity identity, BinlogService binlog, VolumeTransactionManager transactions) {
+      ClusterIdentity identity, BinlogService binlog, NodeTransactionManager transactions) {
     Map<String, String> facts = new HashMap<>();
     facts.put("version", ClusterIdentity.serverVersion());
     facts.put("server_uuid", identity.uuid().toString());
@@ -350,7 +369,7 @@ final class BraidNode implements BraidServer {
   }
 
   /** Behind every commit that was acknowledged before (PROTOCOL.md, rule 26). */
-  private static String executed(BinlogService binlog, VolumeTransactionManager transactions) {
+  private static String executed(BinlogService binlog, NodeTransactionManager transactions) {
     try {
       return binlog
           .waitUntilGenerated(transactions.currentTimestamp(), GTID_WAIT_MAX)

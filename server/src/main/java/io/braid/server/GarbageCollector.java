@@ -1,6 +1,7 @@
 package io.braid.server;
 
 import io.braid.storage.node.volume.Volume;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -12,7 +13,7 @@ final class GarbageCollector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
   private static final long INTERVAL_SECONDS = 10;
 
-  private final Volume volume;
+  private final List<Volume> volumes;
   private final LongSupplier safePoint;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
@@ -20,8 +21,8 @@ final class GarbageCollector implements AutoCloseable {
   /**
    * @param safePoint the timestamp below which nobody reads
    */
-  GarbageCollector(Volume volume, LongSupplier safePoint) {
-    this.volume = volume;
+  GarbageCollector(List<Volume> volumes, LongSupplier safePoint) {
+    this.volumes = List.copyOf(volumes);
     this.safePoint = safePoint;
     thread = Thread.ofPlatform().name("garbage-collector").daemon().start(this::run);
   }
@@ -31,7 +32,9 @@ final class GarbageCollector implements AutoCloseable {
       while (!stop.await(INTERVAL_SECONDS, TimeUnit.SECONDS)) {
         long point = safePoint.getAsLong();
         if (point > 0) {
-          volume.collectGarbage(point);
+          for (Volume volume : volumes) {
+            volume.collectGarbage(point);
+          }
         }
       }
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.braid.server;
 
 import io.braid.common.BraidVersion;
+import io.braid.txn.shard.Placement;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -84,6 +85,24 @@ final class StartCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       description = "the storage cache's part of it (default: what heap and buffers leave)")
   private @Nullable ByteSize cache;
+
+  @Option(
+      names = "--volumes",
+      paramLabel = "N",
+      description =
+          "volumes that hold rows; fixed when the data folder is made (default: 1, at most "
+              + NodeConfig.VOLUMES_MAX
+              + ")")
+  private int volumes;
+
+  @Option(
+      names = "--placement",
+      paramLabel = "HOW",
+      defaultValue = "database",
+      description =
+          "where new tables go: database (beside the others of it) or table (spread each one)"
+              + " (default: ${DEFAULT-VALUE})")
+  private Placement.Policy placement = Placement.Policy.DATABASE;
 
   @Option(
       names = "--log",
@@ -202,6 +221,9 @@ final class StartCommand implements Callable<Integer> {
     try {
       switch (key) {
         case "memory", "cache" -> option.setValue(ByteSize.parse(value));
+        case "volumes" -> option.setValue(Integer.parseInt(value));
+        case "placement" ->
+            option.setValue(Placement.Policy.valueOf(value.toUpperCase(Locale.ROOT)));
         case "port" -> option.setValue(Integer.parseInt(value));
         case "log" -> option.setValue(LogKind.valueOf(value.toUpperCase(Locale.ROOT)));
         case "log-file", "data" -> option.setValue(Path.of(value));
@@ -221,6 +243,8 @@ final class StartCommand implements Callable<Integer> {
           bind,
           port,
           log,
+          volumes,
+          placement,
           memory != null ? memory.bytes() : launcherMemoryBytes(),
           cache != null ? cache.bytes() : 0,
           Optional.ofNullable(logFile).map(path -> path.toAbsolutePath().normalize()),

@@ -41,6 +41,11 @@ public record RowChange(
     return new RowChange(tableId, schemaVersion, key, Optional.empty(), null, image, false);
   }
 
+  /** The same change, left out of the stream. */
+  public RowChange unstreamed() {
+    return new RowChange(tableId, schemaVersion, key, oldKey, before, after, false);
+  }
+
   /** A change has a before image, an after image or both. */
   public RowChange {
     if (before == null && after == null) {

@@ -2,6 +2,7 @@ package io.braid.storage;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that one transaction writes on one volume, before its commit timestamp is known. Rows are in
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param readTs the transaction's snapshot or 0
  * @param droppedTables tables whose rows and entries nobody needs from this commit on; garbage
  *     collection removes them when it passes it
+ * @param share which part this is of a transaction over several volumes; empty when it is all of it
  */
 public record WriteSet(
     TransactionRecord transaction,
@@ -23,7 +25,8 @@ public record WriteSet(
     List<CatalogChange> catalog,
     Map<Long, Long> autoIncrements,
     long readTs,
-    List<Long> droppedTables) {
+    List<Long> droppedTables,
+    Optional<Share> share) {
 
   /** A write set that drops no table. */
   public WriteSet(
@@ -33,6 +36,6 @@ public record WriteSet(
       List<CatalogChange> catalog,
       Map<Long, Long> autoIncrements,
       long readTs) {
-    this(transaction, rows, indexes, catalog, autoIncrements, readTs, List.of());
+    this(transaction, rows, indexes, catalog, autoIncrements, readTs, List.of(), Optional.empty());
   }
 }

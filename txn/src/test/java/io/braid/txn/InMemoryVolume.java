@@ -5,6 +5,8 @@ import io.braid.storage.CatalogChange;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeyRange;
+import io.braid.storage.Participation;
+import io.braid.storage.PreparedPart;
 import io.braid.storage.RowChange;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.Timestamps;
@@ -151,6 +153,37 @@ public final class InMemoryVolume implements Volume {
     versions
         .computeIfAbsent(key, k -> new TreeMap<>())
         .put(commit, new StoredVersion(new VersionPointer(commit, sequence), schemaVersion, value));
+  }
+
+  @Override
+  public CompletableFuture<Long> prepare(
+      WriteSet writes, Participation participation, boolean hold) {
+    throw new UnsupportedOperationException("the only volume");
+  }
+
+  @Override
+  public CompletableFuture<Long> hold(long transactionId) {
+    throw new UnsupportedOperationException("the only volume");
+  }
+
+  @Override
+  public CompletableFuture<Long> commitPrepared(long transactionId, long commitTs) {
+    throw new UnsupportedOperationException("the only volume");
+  }
+
+  @Override
+  public CompletableFuture<Void> abortPrepared(long transactionId, boolean fence) {
+    throw new UnsupportedOperationException("the only volume");
+  }
+
+  @Override
+  public CompletableFuture<Optional<Long>> decide(long transactionId) {
+    throw new UnsupportedOperationException("the only volume");
+  }
+
+  @Override
+  public List<PreparedPart> preparedParts() {
+    return List.of();
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.braid.common.row.RowImageWriter;
 import io.braid.common.row.RowLayout;
 import io.braid.common.time.Clock;
 import io.braid.storage.ControlCommand;
+import io.braid.storage.KeyRange;
 import io.braid.storage.KeySpace;
 import io.braid.storage.RowChange;
 import io.braid.storage.StoredVersion;
@@ -24,8 +25,11 @@ import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionOptions;
+import io.braid.txn.commit.NodeTransactionManager;
 import io.braid.txn.commit.TransactionLimits;
-import io.braid.txn.commit.VolumeTransactionManager;
+import io.braid.txn.shard.Shard;
+import io.braid.txn.shard.ShardMap;
+import io.braid.txn.shard.VolumeSet;
 import io.braid.txn.timestamp.FileCeilingStore;
 import io.braid.txn.timestamp.LocalTimestampOracle;
 import java.io.IOException;
@@ -59,7 +63,7 @@ class VolumeToBinlogTest {
   @TempDir private Path folder;
   private StorageResources resources;
   private VolumeReplica volume;
-  private VolumeTransactionManager transactions;
+  private NodeTransactionManager transactions;
 
   @BeforeEach
   void open() {
@@ -73,9 +77,12 @@ class VolumeToBinlogTest {
             failure -> {
               throw new AssertionError(failure);
             });
+    ShardMap shards = new ShardMap();
+    shards.add(new Shard(1, new KeyRange(new byte[] {0, 0, 0, 1}, new byte[0]), VolumeId.META, 1));
     transactions =
-        new VolumeTransactionManager(
-            volume,
+        new NodeTransactionManager(
+            new VolumeSet(List.of(volume)),
+            shards,
             new LocalTimestampOracle(
                 Clock.system(),
                 new FileCeilingStore(folder.resolve("timestamp")),

@@ -3,6 +3,7 @@ package io.braid.executor.ddl;
 import io.braid.common.Invariant;
 import io.braid.common.catalog.CatalogCodec;
 import io.braid.common.catalog.CatalogSnapshot;
+import io.braid.common.catalog.ForeignKeyDefinition;
 import io.braid.common.catalog.SchemaDefinition;
 import io.braid.common.catalog.TableDefinition;
 import io.braid.common.catalog.UserAccount;
@@ -18,13 +19,18 @@ import io.braid.txn.LockWait;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionManager;
 import io.braid.txn.TransactionOptions;
+import io.braid.txn.shard.Placement;
+import io.braid.txn.shard.Shard;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -38,22 +44,29 @@ public final class Catalog {
   private static final int INTERNAL_CONNECTION = 0;
 
   private final TransactionManager transactions;
+  private final Placement placement;
   private final Map<Long, TableDefinition> versions = new ConcurrentHashMap<>();
   private final ReentrantLock publishing = new ReentrantLock();
   private volatile CatalogState state;
 
-  private Catalog(TransactionManager transactions) {
+  private Catalog(TransactionManager transactions, Placement placement) {
     this.transactions = transactions;
+    this.placement = placement;
     this.state =
         new CatalogState(0, Map.of(), new TreeMap<>(), new TreeMap<>(), Map.of(), this::definition);
   }
 
-  /** Loads the catalog as it is now. */
-  public static Catalog load(TransactionManager transactions) {
-    Catalog catalog = new Catalog(transactions);
+  /**
+   * Loads the catalog as it is now.
+   *
+   * @param placement its shard map is filled from the catalog and changed with it
+   */
+  public static Catalog load(TransactionManager transactions, Placement placement) {
+    Catalog catalog = new Catalog(transactions, placement);
     try (Transaction reader =
         transactions.begin(
             TransactionOptions.of(INTERNAL_CONNECTION, IsolationLevel.REPEATABLE_READ, true))) {
+      placement.shards().load(readShards(reader));
       catalog.state = catalog.read(reader);
     }
     return catalog;
@@ -133,6 +146,25 @@ public final class Catalog {
     return new CatalogState(1, schemas, tables, views, accounts, this::definition);
   }
 
+  private static List<Shard> readShards(Transaction reader) {
+    List<Shard> shards = new ArrayList<>();
+    try (VersionCursor cursor =
+        reader.scan(KeySpace.indexRange(KeySpace.CATALOG_TABLE, CatalogObject.SHARD), false)) {
+      while (cursor.next()) {
+        byte[] key =
+            Arrays.copyOfRange(
+                cursor.keyArray(), cursor.keyOffset(), cursor.keyOffset() + cursor.keyLength());
+        byte[] value =
+            Arrays.copyOfRange(
+                cursor.valueArray(),
+                cursor.valueOffset(),
+                cursor.valueOffset() + cursor.valueLength());
+        shards.add(CatalogObject.shard(key, value));
+      }
+    }
+    return shards;
+  }
+
   private interface ObjectReader {
     void read(byte[] value);
   }
@@ -184,6 +216,51 @@ public final class Catalog {
   }
 
   /**
+   * The changes with those of the shards: new tables get one, which rows can be written to at once,
+   * and those of tables that go are dropped.
+   */
+  List<CatalogObject.Change> withShards(List<CatalogObject.Change> changes) {
+    List<CatalogObject.Change> all = new ArrayList<>(changes);
+    CatalogState before = state;
+    CatalogState after = before.with(changes);
+    Set<Long> kept = new HashSet<>();
+    Set<Long> gone = new TreeSet<>();
+    for (CatalogObject.Change change : changes) {
+      if (change instanceof CatalogObject.PutTable(TableDefinition table)) {
+        after.table(table.schema(), table.name()).ifPresent(put -> kept.add(put.tableId()));
+        before.table(table.schema(), table.name()).ifPresent(old -> gone.add(old.tableId()));
+        if (placement.shards().shardsOfTable(table.tableId()).isEmpty()) {
+          Shard shard = placement.place(table.tableId(), near(table, before));
+          placement.shards().add(shard);
+          all.add(new CatalogObject.PutShard(shard));
+        }
+      } else if (change instanceof CatalogObject.DropTable(String schema, String name)) {
+        before.table(schema, name).ifPresent(old -> gone.add(old.tableId()));
+      }
+    }
+    gone.removeAll(kept);
+    for (long tableId : gone) {
+      for (Shard shard : placement.shards().shardsOfTable(tableId)) {
+        all.add(new CatalogObject.DropShard(shard));
+      }
+    }
+    return all;
+  }
+
+  /** Its earlier form, parents of foreign keys, then the other tables of its database. */
+  private static List<Long> near(TableDefinition table, CatalogState state) {
+    List<Long> near = new ArrayList<>();
+    state.table(table.schema(), table.name()).ifPresent(old -> near.add(old.tableId()));
+    for (ForeignKeyDefinition key : table.foreignKeys()) {
+      state
+          .table(key.parentSchema(), key.parentTable())
+          .ifPresent(parent -> near.add(parent.tableId()));
+    }
+    state.tables(table.schema()).forEach(other -> near.add(other.tableId()));
+    return near;
+  }
+
+  /**
    * Commits a schema change and publishes it.
    *
    * @return the commit timestamp
@@ -199,6 +276,11 @@ public final class Catalog {
     try {
       long commitTs = transaction.commit();
       state = state.with(changes);
+      for (CatalogObject.Change change : changes) {
+        if (change instanceof CatalogObject.DropShard(Shard shard)) {
+          placement.shards().removeTable(KeySpace.tableId(shard.range().start()));
+        }
+      }
       return commitTs;
     } finally {
       publishing.unlock();

@@ -85,6 +85,8 @@ final class CatalogState implements CatalogSnapshot {
             nextAccounts.put(account.user() + "@" + account.host(), account);
         case CatalogObject.DropAccount(String user, String host) ->
             nextAccounts.remove(user + "@" + host);
+        case CatalogObject.PutShard put -> {} // the shard map's
+        case CatalogObject.DropShard drop -> {}
       }
     }
     return new CatalogState(

@@ -117,9 +117,10 @@ public final class SchemaChangeRunner implements SchemaChanges {
       List<CatalogObject.Change> changes, String text, SchemaChangeContext context, Work work) {
     try (Transaction transaction = transactions.begin(context.options())) {
       transaction.startStatement(0, "");
+      List<CatalogObject.Change> all = catalog.withShards(changes);
       work.run(transaction);
       transaction.streamQuery(streamQuery(text, context));
-      return catalog.commit(transaction, changes);
+      return catalog.commit(transaction, all);
     }
   }
 

@@ -34,8 +34,8 @@ public final class TwoPhaseCommit {
   /** What the caller does next; its result comes back as an input. */
   public sealed interface Step {
     /**
-     * Make the participant's part durable and hold it: {@link #held}, {@link #refused}. For a branch
-     * that is prepared already this is the hold round alone.
+     * Make the participant's part durable and hold it: {@link #held}, {@link #refused}. For a
+     * branch that is prepared already this is the hold round alone.
      */
     record Prepare(VolumeId volume) implements Step {}
 
@@ -221,7 +221,8 @@ public final class TwoPhaseCommit {
 
   /** Whether the decision has reached every participant. */
   public boolean isComplete() {
-    return state == State.ABORTED || (state == State.COMMITTED && done.size() == participants.size());
+    return state == State.ABORTED
+        || (state == State.COMMITTED && done.size() == participants.size());
   }
 
   private List<Step> decided() {

@@ -16,12 +16,16 @@ import io.braid.storage.StoredVersion;
 import io.braid.storage.StreamQuery;
 import io.braid.storage.Timestamps;
 import io.braid.storage.VersionCursor;
+import io.braid.storage.VolumeId;
 import io.braid.storage.node.volume.Volume;
 import io.braid.txn.IsolationLevel;
 import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionOptions;
+import io.braid.txn.shard.Shard;
+import io.braid.txn.shard.ShardMap;
+import io.braid.txn.shard.VolumeSet;
 import io.braid.txn.timestamp.CeilingStore;
 import io.braid.txn.timestamp.LocalTimestampOracle;
 import java.nio.ByteBuffer;
@@ -48,7 +52,7 @@ abstract class TransactionContract {
   private static final int INDEX = 2;
 
   private Volume volume;
-  VolumeTransactionManager manager;
+  NodeTransactionManager manager;
 
   /** An empty volume. */
   abstract Volume newVolume() throws Exception;
@@ -64,7 +68,7 @@ abstract class TransactionContract {
     volume.close();
   }
 
-  static VolumeTransactionManager managerOf(Volume volume, long bufferBytesMax) {
+  static NodeTransactionManager managerOf(Volume volume, long bufferBytesMax) {
     CeilingStore memory =
         new CeilingStore() {
           private long ceiling;
@@ -79,8 +83,11 @@ abstract class TransactionContract {
             ceiling = moved;
           }
         };
-    return new VolumeTransactionManager(
-        volume,
+    ShardMap shards = new ShardMap();
+    shards.add(new Shard(1, KeySpace.tableRange(TABLE), VolumeId.META, 1));
+    return new NodeTransactionManager(
+        new VolumeSet(List.of(volume)),
+        shards,
         new LocalTimestampOracle(
             Clock.system(), memory, volume.highestCommitTs(), t -> Thread.ofVirtual().start(t)),
         new TransactionLimits(bufferBytesMax, 2 * bufferBytesMax, 64 << 20),
@@ -342,7 +349,7 @@ abstract class TransactionContract {
 
   @Test
   void aFullBufferRefusesAndTheStatementCanBeUndone() {
-    VolumeTransactionManager small = managerOf(volume, 1 << 20);
+    NodeTransactionManager small = managerOf(volume, 1 << 20);
     Transaction transaction =
         small.begin(TransactionOptions.of(1, IsolationLevel.REPEATABLE_READ, false));
     put(transaction, 1, "kept");

@@ -152,7 +152,12 @@ final class ChangeRecordCodec {
   }
 
   static void writeTransaction(ByteWriter out, TransactionRecord record, int recordCount) {
-    out.putByte(FORMAT_VERSION).putByte(KIND_TRANSACTION).putLong(record.transactionId().value());
+    out.putByte(FORMAT_VERSION).putByte(KIND_TRANSACTION);
+    writeBody(out, record, recordCount);
+  }
+
+  private static void writeBody(ByteWriter out, TransactionRecord record, int recordCount) {
+    out.putLong(record.transactionId().value());
     switch (record.gtid()) {
       case Gtid.Automatic() -> out.putByte(0);
       case Gtid.Foreign(UUID source, long number) ->
@@ -215,7 +220,7 @@ final class ChangeRecordCodec {
     ByteReader in = new ByteReader(value);
     int kind = readKind(in);
     if (kind == KIND_TRANSACTION) {
-      return new ChangeRecord.Transaction(commitTs, readTransaction(in));
+      return new ChangeRecord.Transaction(commitTs, readBody(in));
     }
     if (kind == KIND_CONTROL) {
       return new ChangeRecord.Control(commitTs, sequence, readControl(in));
@@ -331,7 +336,7 @@ final class ChangeRecordCodec {
     return (flags & flag) == 0 ? null : in.readSized();
   }
 
-  private static TransactionRecord readTransaction(ByteReader in) {
+  private static TransactionRecord readBody(ByteReader in) {
     TransactionId id = new TransactionId(in.readLong());
     int gtidKind = in.readByte();
     Gtid gtid =
@@ -378,6 +383,15 @@ final class ChangeRecordCodec {
         increment,
         (flags & 1) != 0,
         (flags & 2) != 0);
+  }
+
+  /** Reads what {@link #writeTransaction} wrote. */
+  static TransactionRecord readTransaction(ByteReader in) {
+    int kind = readKind(in);
+    if (kind != KIND_TRANSACTION) {
+      throw new InvariantViolation("a transaction record of kind " + kind);
+    }
+    return readBody(in);
   }
 
   private static ControlCommand readControl(ByteReader in) {

@@ -7,6 +7,7 @@ import io.braid.storage.CatalogChange;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeySpace;
 import io.braid.storage.RowChange;
+import io.braid.storage.Share;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.VersionPointer;
 import io.braid.storage.WriteSet;
@@ -24,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * the commit timestamp is known.
  *
  * <p>Sequence numbers: 0 is the transaction, then the rows in statement order, then catalog
- * objects; these are the {@code recordCount} records of the stream. Undo-only records follow: the
- * old keys of updates that moved a row, and index entries that had an earlier version. A key's
- * version in {@code current} points to the first record that the transaction made for it; records
- * of the same key behind it are only the stream's.
+ * objects; the streamed ones among them are the {@code recordCount} records of the stream. Of a
+ * transaction over several volumes each has the sequence that it has in the whole transaction.
+ * Undo-only records follow: the old keys of updates that moved a row, and index entries that had an
+ * earlier version. A key's version in {@code current} points to the first record that the
+ * transaction made for it; records of the same key behind it are only the stream's.
  *
  * <p>Index entries carry a full chain of undo records: an entry that replaces or removes an earlier
  * version gets one, a fresh entry none. That makes a plain scan of an index exact at every
@@ -40,6 +42,7 @@ public final class Commit {
 
   private final VersionStore store;
   private final WriteSet writes;
+  private final @Nullable Share share;
   private final TreeMap<byte[], KeyState> states = new TreeMap<>(Arrays::compareUnsigned);
   private final List<IndexUndo> indexUndos = new ArrayList<>();
   private final List<OldKey> oldKeys = new ArrayList<>();
@@ -75,10 +78,12 @@ public final class Commit {
   public Commit(VersionStore store, WriteSet writes) {
     this.store = store;
     this.writes = writes;
-    for (RowChange row : writes.rows()) {
-      addKey(row.key());
-      if (row.oldKey().isPresent()) {
-        addKey(row.oldKey().get());
+    this.share = writes.share().orElse(null);
+    List<RowChange> rows = writes.rows();
+    for (int i = 0; i < rows.size(); i++) {
+      addKey(rows.get(i).key());
+      if (hasOldKeyHere(i)) {
+        addKey(rows.get(i).oldKey().orElseThrow());
       }
     }
     for (IndexChange index : writes.indexes()) {
@@ -87,6 +92,15 @@ public final class Commit {
     for (CatalogChange catalog : writes.catalog()) {
       addKey(catalog.key());
     }
+  }
+
+  private boolean hasOldKeyHere(int rowIndex) {
+    return writes.rows().get(rowIndex).oldKey().isPresent()
+        && (share == null || !share.movedIn().get(rowIndex));
+  }
+
+  private int sequenceOf(int rowIndex) {
+    return share == null ? rowIndex + 1 : share.rowSequences()[rowIndex];
   }
 
   private void addKey(byte[] key) {
@@ -114,12 +128,14 @@ public final class Commit {
     for (int i = 0; i < rows.size(); i++) {
       resolveRow(rows.get(i), i);
     }
-    int sequence = rows.size();
+    int sequence = share == null ? rows.size() : share.lastRowSequence();
+    recordCount = share == null ? streamedRows(rows) : share.streamedRows();
     for (CatalogChange change : writes.catalog()) {
       KeyState state = state(change.key());
       if (!state.touched && (change.value() != null || state.value != null)) {
         state.touched = true;
         state.sequence = ++sequence;
+        recordCount++;
         catalogRecords.add(state);
       }
       if (state.touched) {
@@ -127,7 +143,6 @@ public final class Commit {
         state.written = true;
       }
     }
-    recordCount = sequence;
     for (OldKey oldKey : oldKeys) {
       oldKey.state.sequence = ++sequence;
     }
@@ -149,6 +164,14 @@ public final class Commit {
     }
   }
 
+  private static int streamedRows(List<RowChange> rows) {
+    int streamed = 0;
+    for (RowChange row : rows) {
+      streamed += row.streamed() ? 1 : 0;
+    }
+    return streamed;
+  }
+
   private static void load(KeyState state, StoredVersion newest) {
     state.before = newest.pointer();
     state.beforeSchemaVersion = newest.schemaVersion();
@@ -164,8 +187,14 @@ public final class Commit {
 
   private void resolveRow(RowChange row, int rowIndex) {
     KeyState state = state(row.key());
-    KeyState source = row.oldKey().map(this::state).orElse(state);
-    checkBefore(row, source);
+    boolean movedIn = row.oldKey().isPresent() && !hasOldKeyHere(rowIndex);
+    KeyState source = movedIn ? state : row.oldKey().map(this::state).orElse(state);
+    if (movedIn) {
+      Invariant.check(
+          state.value == null, "an update moves a row onto another of table %s", row.tableId());
+    } else {
+      checkBefore(row, source);
+    }
     if (source != state) {
       Invariant.check(
           state.value == null, "an update moves a row onto another of table %s", row.tableId());
@@ -178,7 +207,7 @@ public final class Commit {
     }
     if (!state.touched) {
       state.touched = true;
-      state.sequence = rowIndex + 1;
+      state.sequence = sequenceOf(rowIndex);
     }
     state.value = row.after();
     state.schemaVersion = row.schemaVersion();
@@ -231,10 +260,21 @@ public final class Commit {
    * @throws io.braid.common.MySqlException ER_TRANS_CACHE_FULL (1197) when it is larger
    */
   public byte[] encode(long commitTs, long bytesMax) {
+    return encode(commitTs, bytesMax, false);
+  }
+
+  /** As {@link #encode(long, long)}, for a part that was prepared and ends with it. */
+  public byte[] encodePrepared(long commitTs, long bytesMax) {
+    return encode(commitTs, bytesMax, true);
+  }
+
+  private byte[] encode(long commitTs, long bytesMax, boolean prepared) {
     EntryWriter entry = new EntryWriter(EntryWriter.KIND_DATA, commitTs, 1024);
     ByteWriter record = new ByteWriter(512);
-    ChangeRecordCodec.writeTransaction(record, writes.transaction(), recordCount);
-    entry.put(Column.CHANGES, ChangeRecordCodec.key(commitTs, 0), record);
+    if (share == null || share.primary()) {
+      ChangeRecordCodec.writeTransaction(record, writes.transaction(), recordCount);
+      entry.put(Column.CHANGES, ChangeRecordCodec.key(commitTs, 0), record);
+    }
     encodeRows(entry, record, commitTs, bytesMax);
     for (KeyState state : catalogRecords) {
       record.clear();
@@ -272,6 +312,9 @@ public final class Commit {
         Column.META,
         MetaKey.of(MetaKey.TRANSACTION, writes.transaction().transactionId().value()),
         MetaKey.value(commitTs));
+    if (prepared) {
+      PreparedPartCodec.remove(entry, writes.transaction().transactionId().value());
+    }
     checkSize(entry, bytesMax);
     return entry.finish();
   }
@@ -281,11 +324,11 @@ public final class Commit {
     for (int i = 0; i < rows.size(); i++) {
       RowChange row = rows.get(i);
       KeyState state = state(row.key());
-      int sequence = i + 1;
+      int sequence = sequenceOf(i);
       VersionPointer previous =
           state.sequence == sequence ? state.before : new VersionPointer(commitTs, state.sequence);
       int flags =
-          ChangeRecordCodec.FLAG_STREAMED
+          (row.streamed() ? ChangeRecordCodec.FLAG_STREAMED : 0)
               | (row.oldKey().isPresent() ? ChangeRecordCodec.FLAG_MOVED_HERE : 0);
       record.clear();
       ChangeRecordCodec.writeRow(
@@ -327,7 +370,7 @@ public final class Commit {
         state.key, state.value == null, commitTs, state.sequence, state.schemaVersion, image);
   }
 
-  private static void checkSize(EntryWriter entry, long bytesMax) {
+  static void checkSize(EntryWriter entry, long bytesMax) {
     if (entry.length() > bytesMax) {
       throw MySqlError.ER_TRANS_CACHE_FULL.with();
     }

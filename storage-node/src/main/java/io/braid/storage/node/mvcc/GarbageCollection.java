@@ -89,6 +89,10 @@ public final class GarbageCollection {
 
   /** An idle volume is not written to. */
   private boolean hasWork(long collected, long point) {
+    return hasRecords(collected, point) || !metaEntries(MetaKey.DROPPED_TABLE).isEmpty();
+  }
+
+  private boolean hasRecords(long collected, long point) {
     store.gate().enter();
     try (Slice end = new Slice(ChangeRecordCodec.key(point + 1, 0));
         ReadOptions options = new ReadOptions().setIterateUpperBound(end);

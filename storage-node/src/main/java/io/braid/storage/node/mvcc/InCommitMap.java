@@ -37,6 +37,11 @@ public final class InCommitMap {
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile long commitTs;
 
+    /** The commit's timestamp will be above this. */
+    public long floor() {
+      return floor;
+    }
+
     private Entry(Collection<byte[]> keys, boolean holdsResolved, long floor) {
       this.keys = keys;
       this.holdsResolved = holdsResolved;
@@ -75,6 +80,19 @@ public final class InCommitMap {
    */
   public Entry enter(Collection<byte[]> commitKeys) {
     Entry entry = new Entry(commitKeys, true, highestSeen.get());
+    commits.add(entry);
+    enterKeys(entry);
+    return entry;
+  }
+
+  /**
+   * Enters the keys of a part that was held before a restart.
+   *
+   * @param floor of the hold: nothing at or below it was ever promised to lack this commit
+   */
+  public Entry enterHeld(Collection<byte[]> commitKeys, long floor) {
+    seen(floor);
+    Entry entry = new Entry(commitKeys, true, floor);
     commits.add(entry);
     enterKeys(entry);
     return entry;
@@ -171,6 +189,9 @@ public final class InCommitMap {
 
   private void awaitBefore(Entry entry, long readTs, long deadline) {
     if (entry.commitTs == 0) {
+      if (entry.holdsResolved && readTs <= entry.floor) {
+        return;
+      }
       await(entry.stamped, deadline);
     }
     // Still 0 when it left without a timestamp; then it is done.

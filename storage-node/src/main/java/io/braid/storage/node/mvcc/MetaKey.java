@@ -10,7 +10,7 @@ package io.braid.storage.node.mvcc;
  * G          safe point: snapshots below it are refused              garbage collection, at first
  * g          point up to which the change log has been dropped       garbage collection, at last
  * I table    highest AUTO_INCREMENT value used; merged by maximum    commits
- * T txn id   commit timestamp of the transaction                     commits
+ * T txn id   commit timestamp of the transaction, or 1: a fence      commits, inquiries
  * D table    timestamp at which the table was dropped                drops, until data is removed
  * </pre>
  */
@@ -21,6 +21,9 @@ final class MetaKey {
   static final byte AUTO_INCREMENT = 'I';
   static final byte TRANSACTION = 'T';
   static final byte DROPPED_TABLE = 'D';
+
+  /** The outcome of a transaction that must never commit; the oracle never issues it. */
+  static final long ABORTED = 1;
 
   private MetaKey() {}
 

@@ -3,6 +3,7 @@ package io.braid.storage.node.mvcc;
 import io.braid.common.Invariant;
 import io.braid.common.MySqlError;
 import io.braid.storage.KeyRange;
+import io.braid.storage.PreparedPart;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VersionPointer;
@@ -11,6 +12,7 @@ import io.braid.storage.node.log.LogFailedException;
 import io.braid.storage.node.log.LogStateMachine;
 import io.braid.storage.node.log.ReplicatedLog.LogPosition;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -308,6 +311,39 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
   /** The commit timestamp of a transaction, or 0 if nothing is known of it. */
   public long outcome(long transactionId) {
     return number(MetaKey.of(MetaKey.TRANSACTION, transactionId));
+  }
+
+  /** The fence among the values of {@link #outcome}. */
+  public static boolean isFence(long outcome) {
+    return outcome == MetaKey.ABORTED;
+  }
+
+  /** The parts that were prepared and not decided, by transaction id. */
+  public List<PreparedPart> preparedParts() {
+    List<PreparedPart> parts = new ArrayList<>();
+    gate.enter();
+    try (ReadOptions options = new ReadOptions();
+        RocksIterator entries =
+            database.rocks().newIterator(database.handle(Column.PREPARED), options)) {
+      for (entries.seekToFirst(); entries.isValid(); entries.next()) {
+        byte[] key = entries.key();
+        byte[] head = entries.value();
+        Invariant.check(PreparedPartCodec.isHead(key), "prepared writes without a head");
+        entries.next();
+        Invariant.check(
+            entries.isValid()
+                && PreparedPartCodec.transactionId(entries.key())
+                    == PreparedPartCodec.transactionId(key),
+            "a prepared head without writes");
+        parts.add(PreparedPartCodec.read(head, entries.value()));
+      }
+      entries.status();
+      return parts;
+    } catch (RocksDBException failure) {
+      throw readFailed(failure);
+    } finally {
+      gate.leave();
+    }
   }
 
   private long number(byte[] key) {

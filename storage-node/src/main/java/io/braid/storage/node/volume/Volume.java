@@ -3,10 +3,13 @@ package io.braid.storage.node.volume;
 import io.braid.storage.ChangeRecord;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.KeyRange;
+import io.braid.storage.Participation;
+import io.braid.storage.PreparedPart;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -75,6 +78,52 @@ public interface Volume extends AutoCloseable {
    */
   CompletableFuture<Long> commit(WriteSet writes, LongSupplier commitTs);
 
+  /**
+   * Makes a part of a transaction over several volumes durable. The caller holds the locks of all
+   * keys until the part is committed or aborted.
+   *
+   * <p>A held part holds the resolved timestamp, and readers above its floor wait for its keys. One
+   * that is not held blocks nobody but writers, by the caller's locks: {@link #hold} follows before
+   * the oracle is asked for its commit timestamp.
+   *
+   * @param hold whether the part is held at once
+   * @return completes with the floor, which the commit timestamp must exceed; 0 without a hold
+   * @throws io.braid.common.MySqlException as {@link #commit}
+   * @see "PROTOCOL.md, rule 8"
+   */
+  CompletableFuture<Long> prepare(WriteSet writes, Participation participation, boolean hold);
+
+  /** Holds a part that {@link #prepare} made durable without; completes with its floor. */
+  CompletableFuture<Long> hold(long transactionId);
+
+  /**
+   * Applies a held part at its commit timestamp; on the primary this is the decision. Completes at
+   * once when it was applied before.
+   *
+   * @return completes with the commit timestamp
+   */
+  CompletableFuture<Long> commitPrepared(long transactionId, long commitTs);
+
+  /**
+   * Drops a part, whether or not it has arrived; on the primary it leaves a fence that a late
+   * commit meets. Must not be called for a transaction that may have been decided otherwise.
+   *
+   * @param fence whether this volume is the primary
+   */
+  CompletableFuture<Void> abortPrepared(long transactionId, boolean fence);
+
+  /**
+   * Asks the primary for a decision and, if there is none, makes it an abort: a fence is durable
+   * when it completes.
+   *
+   * @return the commit timestamp; empty when the transaction will never commit
+   * @see "PROTOCOL.md, rule 10"
+   */
+  CompletableFuture<Optional<Long>> decide(long transactionId);
+
+  /** The parts that are durable here and not decided. */
+  List<PreparedPart> preparedParts();
+
   /** Writes a control record, ordered like a commit. */
   CompletableFuture<Long> control(ControlCommand command, LongSupplier commitTs);
 
@@ -107,7 +156,7 @@ public interface Volume extends AutoCloseable {
   long highestCommitTs();
 
   /**
-   * When a transaction committed here, if it did so within the last hour.
+   * When a transaction committed here, if it did so within the last hour; a fence is not a commit.
    *
    * @see "PROTOCOL.md, rule 10"
    */

@@ -4,6 +4,8 @@ import io.braid.common.time.Clock;
 import io.braid.storage.ChangeRecord;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.KeyRange;
+import io.braid.storage.Participation;
+import io.braid.storage.PreparedPart;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.Timestamps;
 import io.braid.storage.VersionCursor;
@@ -19,6 +21,7 @@ import io.braid.storage.node.mvcc.ChangeLogScan;
 import io.braid.storage.node.mvcc.Commit;
 import io.braid.storage.node.mvcc.GarbageCollection;
 import io.braid.storage.node.mvcc.InCommitMap;
+import io.braid.storage.node.mvcc.PreparedParts;
 import io.braid.storage.node.mvcc.VersionStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -50,6 +53,7 @@ public final class VolumeReplica implements Volume {
   private final VersionStore store;
   private final ReplicatedLog log;
   private final InCommitMap inCommit;
+  private final PreparedParts prepared;
   private final List<Runnable> appliedListeners = new CopyOnWriteArrayList<>();
 
   /** One garbage collection at a time. */
@@ -60,12 +64,14 @@ public final class VolumeReplica implements Volume {
       VolumeFolder folder,
       VersionStore store,
       ReplicatedLog log,
-      InCommitMap inCommit) {
+      InCommitMap inCommit,
+      PreparedParts prepared) {
     this.options = options;
     this.folder = folder;
     this.store = store;
     this.log = log;
     this.inCommit = inCommit;
+    this.prepared = prepared;
   }
 
   /**
@@ -94,7 +100,8 @@ public final class VolumeReplica implements Volume {
       ReplicatedLog log = openLog(options, folder, store, onFailure);
       InCommitMap inCommit = new InCommitMap(clock, options.waitMax().toNanos());
       inCommit.seen(store.highestCommitTs());
-      return new VolumeReplica(options, folder, store, log, inCommit);
+      return new VolumeReplica(
+          options, folder, store, log, inCommit, PreparedParts.recover(store, log, inCommit));
     } catch (RuntimeException | Error failure) {
       if (store != null) {
         store.close();
@@ -166,6 +173,42 @@ public final class VolumeReplica implements Volume {
   }
 
   @Override
+  public CompletableFuture<Long> prepare(
+      WriteSet writes, Participation participation, boolean hold) {
+    return prepared.prepare(writes, participation, hold);
+  }
+
+  @Override
+  public CompletableFuture<Long> hold(long transactionId) {
+    return prepared.hold(transactionId);
+  }
+
+  @Override
+  public CompletableFuture<Long> commitPrepared(long transactionId, long commitTs) {
+    return prepared
+        .commit(transactionId, commitTs)
+        .thenApply(committed -> {
+          notifyApplied();
+          return committed;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> abortPrepared(long transactionId, boolean fence) {
+    return prepared.abort(transactionId, fence).thenRun(this::notifyApplied);
+  }
+
+  @Override
+  public CompletableFuture<Optional<Long>> decide(long transactionId) {
+    return prepared.decide(transactionId);
+  }
+
+  @Override
+  public List<PreparedPart> preparedParts() {
+    return prepared.parts();
+  }
+
+  @Override
   public CompletableFuture<Long> control(ControlCommand command, LongSupplier commitTs) {
     return propose(
         inCommit.enter(List.of()),
@@ -196,11 +239,15 @@ public final class VolumeReplica implements Volume {
         outcomeFailed(entry, failure);
       }
       inCommit.leave(entry);
-      for (Runnable listener : appliedListeners) {
-        listener.run();
-      }
+      notifyApplied();
       return timestamp;
     });
+  }
+
+  private void notifyApplied() {
+    for (Runnable listener : appliedListeners) {
+      listener.run();
+    }
   }
 
   /** What was refused is over; what may still be applied stays in the map and holds the stream. */
@@ -255,7 +302,9 @@ public final class VolumeReplica implements Volume {
   @Override
   public Optional<Long> outcome(long transactionId) {
     long commitTs = store.outcome(transactionId);
-    return commitTs == 0 ? Optional.empty() : Optional.of(commitTs);
+    return commitTs == 0 || VersionStore.isFence(commitTs)
+        ? Optional.empty()
+        : Optional.of(commitTs);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.braid.storage.Gtid;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeySpace;
 import io.braid.storage.RowChange;
+import io.braid.storage.Share;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.TransactionId;
 import io.braid.storage.TransactionRecord;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,6 +161,7 @@ final class TestVolume implements AutoCloseable {
     private final List<CatalogChange> catalog = new ArrayList<>();
     private Map<Long, Long> counters = Map.of();
     private List<Long> droppedTables = List.of();
+    private Optional<Share> share = Optional.empty();
 
     Writes insert(String key, String value) {
       rows.add(new RowChange(TABLE, 1, rowKey(key), Optional.empty(), null, bytes(value)));
@@ -209,6 +212,16 @@ final class TestVolume implements AutoCloseable {
       return this;
     }
 
+    /** Makes it a part of a transaction with so many rows, of which these are the first. */
+    Writes share(boolean primary, int allRows) {
+      int[] sequences = new int[rows.size()];
+      for (int i = 0; i < sequences.length; i++) {
+        sequences[i] = primary ? i + 1 : allRows - rows.size() + i + 1;
+      }
+      share = Optional.of(new Share(primary, sequences, allRows, allRows, new BitSet()));
+      return this;
+    }
+
     WriteSet build(long transactionId) {
       TransactionRecord record =
           new TransactionRecord(
@@ -219,7 +232,7 @@ final class TestVolume implements AutoCloseable {
               List.of(),
               Optional.empty(),
               0);
-      return new WriteSet(record, rows, indexes, catalog, counters, 0, droppedTables);
+      return new WriteSet(record, rows, indexes, catalog, counters, 0, droppedTables, share);
     }
   }
 }

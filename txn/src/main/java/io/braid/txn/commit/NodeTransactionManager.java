@@ -9,37 +9,52 @@ import io.braid.txn.Transaction;
 import io.braid.txn.TransactionManager;
 import io.braid.txn.TransactionOptions;
 import io.braid.txn.lock.LockTable;
+import io.braid.txn.shard.ShardMap;
+import io.braid.txn.shard.VolumeSet;
 import io.braid.txn.timestamp.TimestampOracle;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
-/** Transactions on one volume, with the locks and counters of its leader in this process. */
-public final class VolumeTransactionManager implements TransactionManager {
-  private final Volume volume;
+/**
+ * The transactions of a node over all volumes, with the locks and counters of the volumes that this
+ * node leads.
+ */
+public final class NodeTransactionManager implements TransactionManager {
+  private final VolumeSet volumes;
+  private final ShardMap shards;
   private final TimestampOracle oracle;
   private final TransactionLimits limits;
   private final LockTable locks;
   private final SnapshotRegistry snapshots;
-  private final VolumeAutoIncrement autoIncrement;
+  private final TwoPhaseCommits twoPhase;
+  private final NodeAutoIncrement autoIncrement;
   private final AtomicLong bufferedBytes = new AtomicLong();
 
   /**
+   * @param volumes all of the cluster
+   * @param shards which of them holds which keys; the caller changes it with the schema
    * @param random for the seed of the lock table's hash
    */
-  public VolumeTransactionManager(
-      Volume volume, TimestampOracle oracle, TransactionLimits limits, RandomGenerator random) {
-    this.volume = volume;
+  public NodeTransactionManager(
+      VolumeSet volumes,
+      ShardMap shards,
+      TimestampOracle oracle,
+      TransactionLimits limits,
+      RandomGenerator random) {
+    this.volumes = volumes;
+    this.shards = shards;
     this.oracle = oracle;
     this.limits = limits;
     this.locks = new LockTable(limits.lockBytesMax(), random.nextLong());
+    this.twoPhase = new TwoPhaseCommits(volumes, oracle);
     this.snapshots = new SnapshotRegistry(oracle);
-    this.autoIncrement = new VolumeAutoIncrement(volume::persistedAutoIncrement);
+    this.autoIncrement = new NodeAutoIncrement(this::persistedAutoIncrement);
   }
 
   @Override
   public Transaction begin(TransactionOptions options) {
-    VolumeTransaction transaction =
-        new VolumeTransaction(this, new TransactionId(oracle.next()), options);
+    NodeTransaction transaction =
+        new NodeTransaction(this, new TransactionId(oracle.next()), options);
     if (options.snapshotNow()) {
       transaction.readTs();
     }
@@ -53,7 +68,7 @@ public final class VolumeTransactionManager implements TransactionManager {
 
   @Override
   public long control(ControlCommand command) {
-    return CommitOutcome.await(volume.control(command, oracle::next));
+    return CommitOutcome.await(volumes.meta().control(command, oracle::next));
   }
 
   @Override
@@ -76,12 +91,35 @@ public final class VolumeTransactionManager implements TransactionManager {
     return bufferedBytes.get();
   }
 
-  Volume volume() {
-    return volume;
+  /**
+   * Commits write the largest value to one of the volumes that they write to anyway, so that it is
+   * durable with the rows; the counter starts above the largest of all (PROTOCOL.md, rule 32).
+   */
+  private long persistedAutoIncrement(long tableId) {
+    long largest = 0;
+    for (Volume volume : volumes.all()) {
+      long used = volume.persistedAutoIncrement(tableId);
+      largest = Long.compareUnsigned(used, largest) > 0 ? used : largest;
+    }
+    return largest;
+  }
+
+  /** All volumes. */
+  public VolumeSet volumes() {
+    return volumes;
+  }
+
+  /** Which volume holds which keys. */
+  public ShardMap shards() {
+    return shards;
   }
 
   TimestampOracle oracle() {
     return oracle;
+  }
+
+  TwoPhaseCommits twoPhase() {
+    return twoPhase;
   }
 
   LockTable locks() {

@@ -5,6 +5,7 @@ import io.braid.storage.CatalogChange;
 import io.braid.storage.Gtid;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeyRange;
+import io.braid.storage.KeySpace;
 import io.braid.storage.RowChange;
 import io.braid.storage.StatementMark;
 import io.braid.storage.StoredVersion;
@@ -14,22 +15,30 @@ import io.braid.storage.TransactionId;
 import io.braid.storage.TransactionRecord;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VersionPointer;
+import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
+import io.braid.storage.node.volume.Volume;
 import io.braid.txn.IsolationLevel;
 import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionOptions;
 import io.braid.txn.lock.LockOwner;
+import io.braid.txn.shard.Shard;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction on one volume.
+ * A transaction over any of the volumes. What it wrote goes to one volume as one log entry, or to
+ * several by a two-phase commit.
  *
  * <pre>
  *            commit()                    durable and applied
@@ -41,11 +50,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Locks are released when it is finished, whatever the outcome: after an unknown one the volume
  * itself keeps readers and writers from the keys until it knows.
  */
-final class VolumeTransaction implements Transaction {
+final class NodeTransaction implements Transaction {
   /** Own versions have no commit yet. */
   private static final VersionPointer OWN = new VersionPointer(Timestamps.NEWEST, 0);
 
-  private final VolumeTransactionManager manager;
+  private final NodeTransactionManager manager;
   private final TransactionId id;
   private final TransactionOptions options;
   private final LockOwner owner;
@@ -56,16 +65,17 @@ final class VolumeTransaction implements Transaction {
   private WriteBuffer.Mark statementStart = buffer.mark();
   private SnapshotRegistry.@Nullable Snapshot snapshot;
 
-  /** Term of the volume's leader when the first lock was taken; -1 before. */
-  private long lockTerm = -1;
+  /** Where it has locks and writes, as it was when the first of them came. */
+  private final List<LockedShard> lockedShards = new ArrayList<>(2);
 
   private long reservedBytes;
   private volatile boolean finished;
 
   private record Savepoint(String name, WriteBuffer.Mark mark) {}
 
-  VolumeTransaction(
-      VolumeTransactionManager manager, TransactionId id, TransactionOptions options) {
+  private record LockedShard(Shard shard, long term) {}
+
+  NodeTransaction(NodeTransactionManager manager, TransactionId id, TransactionOptions options) {
     this.manager = manager;
     this.id = id;
     this.options = options;
@@ -158,7 +168,7 @@ final class VolumeTransaction implements Transaction {
   public Optional<StoredVersion> get(byte[] key) {
     checkActive();
     OwnVersion own = buffer.get(key);
-    return own == null ? manager.volume().get(key, readTs()) : present(own);
+    return own == null ? volumeOf(key).get(key, readTs()) : present(own);
   }
 
   @Override
@@ -173,8 +183,34 @@ final class VolumeTransaction implements Transaction {
   }
 
   private VersionCursor scan(KeyRange range, long at, boolean reverse) {
-    VersionCursor committed = manager.volume().scan(range, at, reverse);
+    VersionCursor committed = committed(range, at, reverse);
     return buffer.touches(range) ? new OverlayCursor(committed, buffer, range, reverse) : committed;
+  }
+
+  private VersionCursor committed(KeyRange range, long at, boolean reverse) {
+    List<Shard> shards = manager.shards().shardsOf(range);
+    if (shards.size() == 1) {
+      return manager.volumes().get(shards.getFirst().volume()).scan(range, at, reverse);
+    }
+    List<Supplier<VersionCursor>> cursors = new ArrayList<>(shards.size());
+    for (Shard shard : reverse ? shards.reversed() : shards) {
+      KeyRange part = intersection(range, shard.range());
+      cursors.add(() -> manager.volumes().get(shard.volume()).scan(part, at, reverse));
+    }
+    return new ShardedCursor(cursors);
+  }
+
+  private static KeyRange intersection(KeyRange left, KeyRange right) {
+    byte[] start =
+        Arrays.compareUnsigned(left.start(), right.start()) >= 0 ? left.start() : right.start();
+    boolean leftEnds =
+        left.end().length > 0
+            && (right.end().length == 0 || Arrays.compareUnsigned(left.end(), right.end()) <= 0);
+    return new KeyRange(start, leftEnds ? left.end() : right.end());
+  }
+
+  private Volume volumeOf(byte[] key) {
+    return manager.volumes().get(manager.shards().shardOf(key).volume());
   }
 
   @Override
@@ -184,7 +220,7 @@ final class VolumeTransaction implements Transaction {
     }
     OwnVersion own = buffer.get(key);
     return own == null
-        ? manager.volume().newest(key).filter(version -> version.value() != null)
+        ? volumeOf(key).newest(key).filter(version -> version.value() != null)
         : present(own);
   }
 
@@ -197,9 +233,7 @@ final class VolumeTransaction implements Transaction {
   @Override
   public boolean lock(byte[] key, LockMode mode, LockWait wait) {
     checkActive();
-    if (lockTerm < 0) {
-      lockTerm = manager.volume().term();
-    }
+    noteShard(key);
     return switch (manager.locks().lock(owner, key, mode, wait)) {
       case GRANTED -> true;
       case REFUSED -> {
@@ -221,6 +255,28 @@ final class VolumeTransaction implements Transaction {
     };
   }
 
+  /** Remembers where a key was locked or written, so that the commit notices if it has moved. */
+  private void noteShard(byte[] key) {
+    for (LockedShard known : lockedShards) {
+      if (known.shard.range().contains(key)) {
+        return;
+      }
+    }
+    Shard shard = manager.shards().shardOf(key);
+    lockedShards.add(new LockedShard(shard, manager.volumes().get(shard.volume()).term()));
+  }
+
+  /** Whether no lock was lost to a change of leader or a move of its shard. */
+  private boolean locksHeld() {
+    for (LockedShard locked : lockedShards) {
+      if (manager.volumes().get(locked.shard.volume()).term() != locked.term
+          || !manager.shards().hasStayed(locked.shard)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public void unlockUnmatched(byte[] key) {
     checkActive();
@@ -240,6 +296,7 @@ final class VolumeTransaction implements Transaction {
   @Override
   public void write(IndexChange change) {
     checkWritable();
+    noteShard(change.key());
     buffer.write(change);
     account();
   }
@@ -287,17 +344,64 @@ final class VolumeTransaction implements Transaction {
   @Override
   public long commit() {
     checkActive();
+    if (buffer.isEmpty() && !(options.gtid() instanceof Gtid.Foreign)) {
+      finish();
+      return 0;
+    }
+    boolean handedOver = false;
     try {
-      if (buffer.isEmpty() && !(options.gtid() instanceof Gtid.Foreign)) {
-        return 0;
-      }
-      if (lockTerm >= 0 && lockTerm != manager.volume().term()) {
+      if (!locksHeld()) {
         throw MySqlError.ER_LOCK_DEADLOCK.with();
       }
-      return CommitOutcome.await(manager.volume().commit(writeSet(), manager.oracle()::next));
+      WriteSet writes = writeSet();
+      Optional<VolumeId> only = onlyVolume(writes);
+      if (only.isPresent()) {
+        return CommitOutcome.await(
+            manager.volumes().get(only.get()).commit(writes, manager.oracle()::next));
+      }
+      WriteSetSplit split =
+          new WriteSetSplit(
+              writes, key -> manager.shards().shardOf(key).volume(), this::volumesOfTable);
+      if (split.isWhole()) {
+        return CommitOutcome.await(
+            manager.volumes().get(split.primary()).commit(writes, manager.oracle()::next));
+      }
+      handedOver = true;
+      return manager
+          .twoPhase()
+          .commit(
+              id,
+              split.primary(),
+              split.writeSets(),
+              this::locksHeld,
+              () -> manager.locks().releaseAll(owner));
     } finally {
-      finish();
+      if (handedOver) {
+        finishButLocks();
+      } else {
+        finish();
+      }
     }
+  }
+
+  /** The volume of all keys when that is quickly known: most transactions touch one shard. */
+  private Optional<VolumeId> onlyVolume(WriteSet writes) {
+    if (lockedShards.size() != 1
+        || !writes.catalog().isEmpty()
+        || !writes.droppedTables().isEmpty()
+        || writes.transaction().query().isPresent()
+        || writes.rows().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(lockedShards.getFirst().shard.volume());
+  }
+
+  private Set<VolumeId> volumesOfTable(long tableId) {
+    Set<VolumeId> volumes = new TreeSet<>();
+    for (Shard shard : manager.shards().shardsOf(KeySpace.tableRange(tableId))) {
+      volumes.add(shard.volume());
+    }
+    return volumes;
   }
 
   private WriteSet writeSet() {
@@ -317,7 +421,8 @@ final class VolumeTransaction implements Transaction {
         buffer.catalog(),
         Map.copyOf(autoIncrements),
         snapshot == null ? 0 : snapshot.timestamp(),
-        List.copyOf(droppedTables));
+        List.copyOf(droppedTables),
+        Optional.empty());
   }
 
   @Override
@@ -338,8 +443,12 @@ final class VolumeTransaction implements Transaction {
   }
 
   private void finish() {
-    finished = true;
+    finishButLocks();
     manager.locks().releaseAll(owner);
+  }
+
+  private void finishButLocks() {
+    finished = true;
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;

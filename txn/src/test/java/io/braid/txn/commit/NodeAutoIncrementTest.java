@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.braid.common.MySqlException;
 import org.junit.jupiter.api.Test;
 
-class VolumeAutoIncrementTest {
-  private final VolumeAutoIncrement counters =
-      new VolumeAutoIncrement(table -> table == 5 ? 41 : 0);
+class NodeAutoIncrementTest {
+  private final NodeAutoIncrement counters = new NodeAutoIncrement(table -> table == 5 ? 41 : 0);
 
   @Test
   void valuesAreConsecutiveAndStartAbovePersistedOnes() {

@@ -6,14 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongUnaryOperator;
 
 /** Counters that start above what commits have persisted. All values are unsigned. */
-final class VolumeAutoIncrement implements AutoIncrement {
+final class NodeAutoIncrement implements AutoIncrement {
   private final LongUnaryOperator persistedMax;
   private final ConcurrentHashMap<Long, Counter> counters = new ConcurrentHashMap<>();
 
   /**
    * @param persistedMax the largest committed value of a table
    */
-  VolumeAutoIncrement(LongUnaryOperator persistedMax) {
+  NodeAutoIncrement(LongUnaryOperator persistedMax) {
     this.persistedMax = persistedMax;
   }
 
