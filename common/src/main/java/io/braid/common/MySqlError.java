@@ -344,6 +344,10 @@ public enum MySqlError {
   ER_BAD_FT_COLUMN(1283, "HY000", "Column '%s' cannot be part of FULLTEXT index"),
   ER_UNKNOWN_KEY_CACHE(1284, "HY000", "Unknown key cache '%s'"),
   ER_UNKNOWN_STORAGE_ENGINE(1286, "42000", "Unknown storage engine '%s'"),
+  ER_WARN_DEPRECATED_SYNTAX(
+      1287,
+      "HY000",
+      "'%s' is deprecated and will be removed in a future release. Please use %s instead"),
   ER_NON_UPDATABLE_TABLE(1288, "HY000", "The target table %s of the %s is not updatable"),
   ER_FEATURE_DISABLED(
       1289,
@@ -426,6 +430,7 @@ public enum MySqlError {
       1394, "HY000", "Can not insert into join view '%s.%s' without fields list"),
   ER_VIEW_DELETE_MERGE_VIEW(1395, "HY000", "Can not delete from join view '%s.%s'"),
   ER_CANNOT_USER(1396, "HY000", "Operation %s failed for %s"),
+  ER_CANNOT_USER_WITH_REASON(1396, "HY000", "Operation %s failed for %s (%s)"),
   ER_XAER_NOTA(1397, "XAE04", "XAER_NOTA: Unknown XID"),
   ER_XAER_INVAL(1398, "XAE05", "XAER_INVAL: Invalid arguments (or unsupported command)"),
   ER_XAER_RMFAIL(
@@ -1451,6 +1456,10 @@ public enum MySqlError {
       3776,
       "HY000",
       "Cannot change table's storage engine because the table participates in a foreign key constraint."),
+  ER_WARN_DEPRECATED_UTF8MB3_COLLATION(
+      3778,
+      "HY000",
+      "'%s' is a collation of the deprecated character set UTF8MB3. Please consider using UTF8MB4 with an appropriate collation instead."),
   ER_FK_INCOMPATIBLE_COLUMNS(
       3780,
       "HY000",

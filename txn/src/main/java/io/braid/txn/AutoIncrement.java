@@ -18,8 +18,10 @@ public interface AutoIncrement {
    * @param increment auto_increment_increment
    * @param offset auto_increment_offset
    * @param max the column's largest value
-   * @return the first of them
-   * @throws io.braid.common.MySqlException ER_AUTOINC_READ_FAILED (1467) when the column is used up
+   * @return the first of them; {@code max} again when the column is used up, which then is a
+   *     duplicate key
+   * @throws io.braid.common.MySqlException ER_AUTOINC_READ_FAILED (1467) when all 64 bits are used
+   *     up
    */
   long reserve(long tableId, int count, int increment, int offset, long max);
 

@@ -54,6 +54,7 @@ public final class Vector {
   private int[] lengths = NO_INTS;
   private byte[] arena = NO_BYTES;
   private int arenaUsed;
+  private boolean ownScales;
 
   /** An empty vector. */
   public Vector(ColumnType type) {
@@ -90,6 +91,28 @@ public final class Vector {
   /** The type of its values. */
   public ColumnType type() {
     return type;
+  }
+
+  /**
+   * Whether DECIMAL values are shown with their own scales instead of the type's, as MySQL shows
+   * those of IF and CASE until they are stored.
+   */
+  public boolean hasOwnScales() {
+    return ownScales;
+  }
+
+  /** Values of this vector are shown with their own scales. */
+  public void keepOwnScales() {
+    ownScales = true;
+  }
+
+  /** The value of a row of a DECIMAL vector as it is shown. */
+  public BigDecimal shownDecimal(int row) {
+    BigDecimal value = decimals[row];
+    int scale = Math.max(0, type.decimals());
+    return ownScales && value.scale() >= 0 && value.scale() <= scale
+        ? value
+        : value.setScale(scale, java.math.RoundingMode.HALF_UP);
   }
 
   /** Which arrays are used. */

@@ -118,9 +118,17 @@ final class AccountChanges {
             .findFirst();
   }
 
+  private static final String EXISTS = "User account already exists";
+  private static final String MISSING = "User account does not exist";
+
+  private static MySqlException cannot(String operation, String accounts, String reason) {
+    return new MySqlException(
+        MySqlError.ER_CANNOT_USER,
+        MySqlError.ER_CANNOT_USER_WITH_REASON.message(operation, accounts, reason));
+  }
+
   private UserAccount existing(Account account) {
-    return find(account)
-        .orElseThrow(() -> MySqlError.ER_CANNOT_USER.with(operation(), quotedName(account)));
+    return find(account).orElseThrow(() -> cannot(operation(), quotedName(account), MISSING));
   }
 
   private String operation = "OPERATION";
@@ -146,7 +154,7 @@ final class AccountChanges {
       Account account = specification.account();
       if (find(account).isPresent()) {
         if (!statement.ifNotExists()) {
-          throw MySqlError.ER_CANNOT_USER.with("CREATE USER", quotedName(account));
+          throw cannot("CREATE USER", quotedName(account), EXISTS);
         }
         note(MySqlError.ER_USER_ALREADY_EXISTS, quotedName(account));
         continue;
@@ -190,7 +198,7 @@ final class AccountChanges {
       Optional<UserAccount> found = find(specification.account());
       if (found.isEmpty()) {
         if (!statement.ifExists()) {
-          throw MySqlError.ER_CANNOT_USER.with("ALTER USER", quotedName(specification.account()));
+          throw cannot("ALTER USER", quotedName(specification.account()), MISSING);
         }
         note(MySqlError.ER_USER_DOES_NOT_EXIST, quotedName(specification.account()));
         continue;
@@ -230,7 +238,7 @@ final class AccountChanges {
     }
     if (!missing.isEmpty()) {
       if (!statement.ifExists()) {
-        throw MySqlError.ER_CANNOT_USER.with("DROP USER", String.join(",", missing));
+        throw cannot("DROP USER", String.join(",", missing), MISSING);
       }
       missing.forEach(name -> note(MySqlError.ER_USER_DOES_NOT_EXIST, name));
     }
@@ -242,7 +250,7 @@ final class AccountChanges {
     for (AccountStatement.RenameUser.Renaming renaming : statement.renamings()) {
       UserAccount user = existing(renaming.from());
       if (find(renaming.to()).isPresent()) {
-        throw MySqlError.ER_CANNOT_USER.with("RENAME USER", quotedName(renaming.from()));
+        throw cannot("RENAME USER", quotedName(renaming.from()), EXISTS);
       }
       changed.put(nameOf(renaming.from()), Optional.empty());
       String name = nameOf(renaming.to());

@@ -6,7 +6,6 @@ import io.braid.common.type.Charset;
 import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType;
-import io.braid.executor.Diagnostics;
 import io.braid.planner.tree.DataType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,18 +38,14 @@ final class ColumnTypes {
    * @param columnCollation a COLLATE attribute behind the type
    */
   static ColumnType of(
-      String name,
-      DataType data,
-      Collation table,
-      Optional<String> columnCollation,
-      Diagnostics diagnostics) {
+      String name, DataType data, Collation table, Optional<String> columnCollation) {
     Optional<String> collation = columnCollation.or(data::collation);
     return switch (data.name()) {
-      case TINYINT -> integer(name, MySqlType.TINYINT, data, diagnostics);
-      case SMALLINT -> integer(name, MySqlType.SMALLINT, data, diagnostics);
-      case MEDIUMINT -> integer(name, MySqlType.MEDIUMINT, data, diagnostics);
-      case INT -> integer(name, MySqlType.INT, data, diagnostics);
-      case BIGINT -> integer(name, MySqlType.BIGINT, data, diagnostics);
+      case TINYINT -> integer(name, MySqlType.TINYINT, data);
+      case SMALLINT -> integer(name, MySqlType.SMALLINT, data);
+      case MEDIUMINT -> integer(name, MySqlType.MEDIUMINT, data);
+      case INT -> integer(name, MySqlType.INT, data);
+      case BIGINT -> integer(name, MySqlType.BIGINT, data);
       case DECIMAL -> decimal(name, data);
       case FLOAT -> floating(name, data, true);
       case DOUBLE -> floating(name, data, false);
@@ -98,8 +93,7 @@ final class ColumnTypes {
     };
   }
 
-  private static ColumnType integer(
-      String name, MySqlType type, DataType data, Diagnostics diagnostics) {
+  private static ColumnType integer(String name, MySqlType type, DataType data) {
     int width = (int) Math.min(Integer.MAX_VALUE, data.length().orElse(-1));
     if (width > 255) {
       throw MySqlError.ER_TOO_BIG_DISPLAYWIDTH.with(name, 255);
@@ -107,12 +101,6 @@ final class ColumnTypes {
     if (data.zerofill()) {
       int shown = width >= 0 ? width : defaultWidth(type);
       return new ColumnType(type, true, true, shown, 0, Collation.BINARY, List.of(), "", -1);
-    }
-    if (width >= 0 && !(type == MySqlType.TINYINT && width == 1)) {
-      diagnostics.add(
-          Diagnostics.Level.WARNING,
-          MySqlError.ER_WARN_DEPRECATED_SYNTAX_NO_REPLACEMENT,
-          "Integer display width is deprecated and will be removed in a future release.");
     }
     boolean keeps = type == MySqlType.TINYINT && width == 1 && !data.unsigned();
     return new ColumnType(

@@ -192,8 +192,7 @@ final class TableBuilder {
     }
     boolean explicitCollation =
         columnCollation.isPresent() || element.type().collation().isPresent();
-    ColumnType type =
-        ColumnTypes.of(column, element.type(), collation, columnCollation, context.diagnostics());
+    ColumnType type = ColumnTypes.of(column, element.type(), collation, columnCollation);
     ColumnState state = new ColumnState(column, type);
     for (ColumnAttribute attribute : element.attributes()) {
       apply(attribute, state);

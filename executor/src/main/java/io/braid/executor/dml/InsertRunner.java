@@ -35,15 +35,14 @@ final class InsertRunner {
   private final int warningsBefore;
 
   private long rowNumber;
-  private long plannedRows = 1;
   private long copied;
   private long deleted;
   private long updated;
   private long touched;
   private long firstGenerated;
   private boolean generated;
-  private long reservedNext;
-  private long reservedLeft;
+  private long lastAutoValue;
+  private final Optional<AutoIncrementValues> autoValues;
 
   InsertRunner(StatementPlan.InsertPlan plan, ChangeContext context) {
     this.plan = plan;
@@ -52,6 +51,7 @@ final class InsertRunner {
     writer = context.writer(table);
     row = new RowBuilder(writer.format(), context);
     autoColumn = autoColumn();
+    autoValues = autoColumn < 0 ? Optional.empty() : Optional.of(autoValues());
     updates =
         plan.onDuplicate() == StatementPlan.OnDuplicate.UPDATE
             ? Optional.of(new UpdateAssignments(writer, plan.updates(), 0, doubled(table), context))
@@ -76,11 +76,20 @@ final class InsertRunner {
     return -1;
   }
 
+  private AutoIncrementValues autoValues() {
+    return new AutoIncrementValues(
+        context.autoIncrement(),
+        table.tableId(),
+        maxOf(table.columns().get(autoColumn).type()),
+        context.statement().session().longVariable("auto_increment_increment"),
+        context.statement().session().longVariable("auto_increment_offset"),
+        plan.source() instanceof PhysicalPlan.Values values ? values.rows().size() : 0);
+  }
+
   DmlResult run() {
     boolean several;
     if (plan.source() instanceof PhysicalPlan.Values values) {
       several = values.rows().size() > 1;
-      plannedRows = values.rows().size();
       insertValues(values);
     } else {
       several = true;
@@ -94,7 +103,11 @@ final class InsertRunner {
             ? "Records: " + rowNumber + "  Duplicates: " + duplicates + "  Warnings: " + warnings
             : "";
     return new DmlResult(
-        copied + deleted + updated, copied + deleted + touched, firstGenerated, info);
+        copied + deleted + updated,
+        copied + deleted + touched,
+        firstGenerated,
+        firstGenerated == 0 && copied > 0 ? lastAutoValue : firstGenerated,
+        info);
   }
 
   private void insertValues(PhysicalPlan.Values values) {
@@ -178,8 +191,8 @@ final class InsertRunner {
         storeDefault(c);
       }
     }
-    long autoValue = autoColumn < 0 ? 0 : fillAutoIncrement();
     checkNotNull(single);
+    long autoValue = autoValues.map(this::fillAutoIncrement).orElse(0L);
     writer.expressions().fillGenerated(row, Optional.empty(), rowNumber);
     byte[] image = row.image();
     writer.expressions().check(image);
@@ -201,7 +214,10 @@ final class InsertRunner {
   private void checkNotNull(boolean single) {
     for (int c = 0; c < table.columns().size(); c++) {
       ColumnDefinition column = table.columns().get(c);
-      if (column.generated().isPresent() || !row.isNull(c) || column.nullable()) {
+      if (column.generated().isPresent()
+          || !row.isNull(c)
+          || column.nullable()
+          || c == autoColumn) {
         continue;
       }
       if (!context.ignores() && (single || context.isStrict())) {
@@ -214,43 +230,25 @@ final class InsertRunner {
   }
 
   /** Gives the row its AUTO_INCREMENT value; returns it if it was generated, else 0. */
-  private long fillAutoIncrement() {
+  private long fillAutoIncrement(AutoIncrementValues values) {
     long mode = context.statement().session().sqlMode();
     boolean zero = !row.isNull(autoColumn) && row.number(autoColumn) == 0;
     boolean wanted = row.isNull(autoColumn) || zero && (mode & SqlMode.NO_AUTO_VALUE_ON_ZERO) == 0;
     if (!wanted) {
       long value = row.number(autoColumn);
       if (value > 0 || table.columns().get(autoColumn).type().unsigned()) {
-        context.autoIncrement().observe(table.tableId(), value);
+        values.explicit(value);
         context.transaction().usedAutoIncrement(table.tableId(), value);
       }
       return 0;
     }
-    long value = nextAutoValue();
+    long value = values.generate();
+    if (Long.compareUnsigned(value, maxOf(table.columns().get(autoColumn).type())) > 0) {
+      // The last interval began within the column's range and ends beyond it.
+      throw MySqlError.ER_AUTOINC_READ_FAILED.with();
+    }
     setAuto(value);
     context.transaction().usedAutoIncrement(table.tableId(), value);
-    return value;
-  }
-
-  private long nextAutoValue() {
-    long increment = context.statement().session().longVariable("auto_increment_increment");
-    if (reservedLeft == 0) {
-      int count = (int) Math.clamp(plannedRows - rowNumber + 1, 1, 65_536);
-      long offset = context.statement().session().longVariable("auto_increment_offset");
-      reservedNext =
-          context
-              .autoIncrement()
-              .reserve(
-                  table.tableId(),
-                  count,
-                  (int) increment,
-                  (int) offset,
-                  maxOf(table.columns().get(autoColumn).type()));
-      reservedLeft = count;
-    }
-    long value = reservedNext;
-    reservedNext += increment;
-    reservedLeft--;
     return value;
   }
 
@@ -283,6 +281,7 @@ final class InsertRunner {
       if (conflict.isEmpty()) {
         writer.insert(image);
         copied++;
+        lastAutoValue = autoColumn < 0 ? 0 : row.number(autoColumn);
         if (autoValue != 0 && !generated) {
           generated = true;
           firstGenerated = autoValue;
@@ -291,11 +290,7 @@ final class InsertRunner {
       }
       switch (plan.onDuplicate()) {
         case ERROR, IGNORE -> {
-          if (autoValue != 0) {
-            // The next row of the statement takes the value that this one leaves.
-            reservedNext = autoValue;
-            reservedLeft++;
-          }
+          giveBack(autoValue);
           throw writer.duplicate(conflict.get(), image);
         }
         case REPLACE -> {
@@ -308,11 +303,18 @@ final class InsertRunner {
         case UPDATE -> {
           Optional<TableWriter.StoredRow> old = writer.lock(conflict.get().ownerKey());
           if (old.isPresent()) {
+            giveBack(autoValue);
             updateExisting(old.get(), image);
             return;
           }
         }
       }
+    }
+  }
+
+  private void giveBack(long autoValue) {
+    if (autoValue != 0) {
+      autoValues.ifPresent(values -> values.giveBack(autoValue));
     }
   }
 
@@ -345,5 +347,8 @@ final class InsertRunner {
     // MySQL counts an updated duplicate as two rows.
     updated++;
     copied++;
+    if (autoColumn >= 0) {
+      lastAutoValue = assignments.observeAutoIncrement(changed);
+    }
   }
 }

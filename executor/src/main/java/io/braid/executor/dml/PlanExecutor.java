@@ -18,7 +18,6 @@ import io.braid.executor.expression.SqlValues;
 import io.braid.executor.operator.OperatorBuilder;
 import io.braid.planner.plan.StatementPlan;
 import io.braid.txn.AutoIncrement;
-import java.math.RoundingMode;
 
 /** Runs plans with the operators of this module. */
 public final class PlanExecutor implements StatementExecutor {
@@ -75,11 +74,7 @@ public final class PlanExecutor implements StatementExecutor {
     switch (vector.type().family()) {
       case INTEGER, YEAR, BIT -> sink.putLong(vector.longAt(row));
       case FLOATING -> sink.putDouble(vector.doubleAt(row));
-      case DECIMAL ->
-          sink.putDecimal(
-              vector
-                  .decimalAt(row)
-                  .setScale(Math.max(0, vector.type().decimals()), RoundingMode.HALF_UP));
+      case DECIMAL -> sink.putDecimal(vector.shownDecimal(row));
       case DATE, TIME, DATETIME -> sink.putTemporal(vector.longAt(row));
       case STRING, GEOMETRY ->
           sink.putBytes(vector.arrayAt(row), vector.offsetAt(row), vector.lengthAt(row));

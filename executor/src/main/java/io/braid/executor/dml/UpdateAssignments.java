@@ -4,6 +4,7 @@ import io.braid.common.MySqlError;
 import io.braid.common.catalog.ColumnDefinition;
 import io.braid.common.row.RowImageReader;
 import io.braid.common.type.ColumnType;
+import io.braid.common.type.MySqlType;
 import io.braid.executor.batch.Batch;
 import io.braid.executor.batch.Rows;
 import io.braid.executor.batch.Vector;
@@ -116,6 +117,33 @@ final class UpdateAssignments {
     }
     writer.expressions().check(image);
     return image;
+  }
+
+  /**
+   * Pushes the counter above the AUTO_INCREMENT value of a changed row, as InnoDB does.
+   *
+   * @return the value, or 0 if the table has no such column
+   */
+  long observeAutoIncrement(byte[] image) {
+    for (int c = 0; c < writer.table().columns().size(); c++) {
+      ColumnDefinition column = writer.table().columns().get(c);
+      if (!column.autoIncrement()) {
+        continue;
+      }
+      before.reset(writer.format().layout(), image);
+      long value =
+          column.type().family() == MySqlType.Family.FLOATING
+              ? (long) before.getDouble(c)
+              : before.getLong(c);
+      int assigned = c;
+      if ((value > 0 || column.type().unsigned())
+          && assignments.stream().anyMatch(a -> a.column() == assigned)) {
+        context.autoIncrement().observe(writer.table().tableId(), value);
+        context.transaction().usedAutoIncrement(writer.table().tableId(), value);
+      }
+      return value;
+    }
+    return 0;
   }
 
   private void checkNotNull(int column) {

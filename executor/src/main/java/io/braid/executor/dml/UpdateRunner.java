@@ -88,6 +88,7 @@ final class UpdateRunner {
         throw writer.duplicate(conflict.get(), image);
       }
       writer.update(old.get(), image);
+      long unused = assignments.observeAutoIncrement(image);
       changed++;
     } catch (MySqlException error) {
       context.ignoreOrThrow(error);

@@ -81,7 +81,7 @@ public final class Conversions {
               SqlValue.TemporalKind.DATETIME, vector.longAt(row), Math.max(0, type.decimals()));
       case ENUM, SET -> memberText(type, vector.longAt(row));
       case FLOATING -> floatingText(type, vector.doubleAt(row));
-      case DECIMAL -> decimalText(vector.decimalAt(row), type);
+      case DECIMAL -> vector.shownDecimal(row).toPlainString();
       case STRING ->
           decode(vector.arrayAt(row), vector.offsetAt(row), vector.lengthAt(row), type.collation());
       case JSON -> jsonText(vector.bytesAt(row));
@@ -149,10 +149,6 @@ public final class Conversions {
     return type.zerofill() && digits.length() < type.length()
         ? "0".repeat(type.length() - digits.length()) + digits
         : digits;
-  }
-
-  static String decimalText(BigDecimal value, ColumnType type) {
-    return value.setScale(Math.max(0, type.decimals()), RoundingMode.HALF_UP).toPlainString();
   }
 
   private static String floatingText(ColumnType type, double value) {

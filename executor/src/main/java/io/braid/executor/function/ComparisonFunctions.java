@@ -63,6 +63,8 @@ final class ComparisonFunctions implements FunctionSet.Library {
         .rowFor("<=>", (call, context) -> nullSafe(call))
         .rowFor("in", (call, context) -> in(call))
         .strictFor("like", (call, context) -> like(call))
+        .rowFor("field", (call, context) -> field(call))
+        .rowFor("interval", (call, context) -> interval(call))
         .rowFor("nullif", (call, context) -> nullIf(call))
         .strictFor("least", (call, context) -> extreme(call, -1))
         .strictFor("greatest", (call, context) -> extreme(call, 1));
@@ -188,6 +190,43 @@ final class ComparisonFunctions implements FunctionSet.Library {
         }
       }
     }
+  }
+
+  /** FIELD(): the position of the first equal argument; NULL equals nothing. */
+  private static RowFunction field(Scalar.Call call) {
+    List<ValueOrder> orders = orders(call);
+    return (in, out) -> {
+      int found = 0;
+      for (int i = 1; i < in.count() && found == 0 && !in.isNull(0); i++) {
+        if (!in.isNull(i)
+            && orders.get(i).compare(in.vector(0), in.row(), in.vector(i), in.row()) == 0) {
+          found = i;
+        }
+      }
+      out.setLong(found);
+    };
+  }
+
+  /** INTERVAL(): how many of the growing arguments are not above the first. */
+  private static RowFunction interval(Scalar.Call call) {
+    List<ValueOrder> orders = orders(call);
+    return (in, out) -> {
+      int passed = in.isNull(0) ? -1 : in.count() - 1;
+      for (int i = 1; i < in.count() && !in.isNull(0); i++) {
+        if (!in.isNull(i)
+            && orders.get(i).compare(in.vector(0), in.row(), in.vector(i), in.row()) < 0) {
+          passed = i - 1;
+          break;
+        }
+      }
+      out.setLong(passed);
+    };
+  }
+
+  /** How the first argument compares with each. */
+  private static List<ValueOrder> orders(Scalar.Call call) {
+    ColumnType first = call.arguments().getFirst().type();
+    return call.arguments().stream().map(a -> order(first, a.type())).toList();
   }
 
   private static RowFunction nullSafe(Scalar.Call call) {

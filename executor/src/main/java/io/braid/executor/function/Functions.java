@@ -29,6 +29,7 @@ public final class Functions {
                 new StringFunctions(),
                 new EncodingFunctions(),
                 new NumericFunctions(),
+                new NumberFormat(),
                 new TemporalFunctions(),
                 new IntervalArithmetic(),
                 new DateParsing(),

@@ -98,6 +98,7 @@ final class LogicFunctions implements FunctionSet.Library {
       this.arguments = arguments.toArray(new Evaluator[0]);
       this.context = context;
       out = new Vector(call.type());
+      out.keepOwnScales();
       open = new Rows[] {Rows.empty(), Rows.empty()};
     }
 

@@ -153,7 +153,7 @@ final class NumericFunctions implements FunctionSet.Library {
   }
 
   /** Rounds half away from zero on the binary value, as MySQL's my_double_round does. */
-  private static double round(double value, long digits, RoundingMode mode) {
+  static double round(double value, long digits, RoundingMode mode) {
     if (digits == Long.MAX_VALUE || digits > 308) {
       return value;
     }

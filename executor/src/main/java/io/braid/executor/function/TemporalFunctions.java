@@ -93,7 +93,7 @@ final class TemporalFunctions implements FunctionSet.Library {
 
   private static void addConversion(FunctionSet.Builder builder) {
     builder
-        .strict("unix_timestamp", TemporalFunctions::unixTimestamp)
+        .row("unix_timestamp", TemporalFunctions::unixTimestamp)
         .strict("from_unixtime", TemporalFunctions::fromUnixTime)
         .strict("date_format", TemporalFunctions::format)
         .strict("time_format", TemporalFunctions::format)
@@ -383,6 +383,12 @@ final class TemporalFunctions implements FunctionSet.Library {
     long micros;
     if (in.count() == 0) {
       micros = in.context().nowMicros();
+    } else if (in.isNull(0)) {
+      if (in.count() < 2 || in.asLong(1) == 0) {
+        out.setNull();
+        return;
+      }
+      micros = 0;
     } else if (hasNoDay(in.raw(0))) {
       micros = 0;
     } else {

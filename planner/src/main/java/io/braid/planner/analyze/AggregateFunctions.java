@@ -89,10 +89,11 @@ final class AggregateFunctions {
     };
   }
 
-  /** group_concat_max_len bounds the value; the type is a text of that many bytes. */
+  /** group_concat_max_len bounds the value; the client is told of a long text. */
   private static ColumnType groupConcat(List<ColumnType> arguments) {
     ColumnType first = arguments.getFirst();
     boolean binary = TypeRules.isBinaryCharset(first.collation());
-    return ColumnType.string(binary ? MySqlType.BLOB : MySqlType.TEXT, 65535, first.collation());
+    return ColumnType.string(
+        binary ? MySqlType.LONGBLOB : MySqlType.LONGTEXT, 65535, first.collation());
   }
 }

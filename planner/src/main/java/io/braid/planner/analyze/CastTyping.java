@@ -58,8 +58,8 @@ final class CastTyping {
           type.length().orElse(0) > 24 ? TypeRules.DOUBLE : ColumnType.of(MySqlType.FLOAT);
       case DOUBLE -> TypeRules.DOUBLE;
       case DATE -> TypeRules.DATE;
-      case TIME -> TypeRules.time(fraction(type, "CAST"));
-      case DATETIME -> TypeRules.datetime(fraction(type, "CAST"));
+      case TIME -> TypeRules.time(fraction(type, value));
+      case DATETIME -> TypeRules.datetime(fraction(type, value));
       case YEAR -> ColumnType.of(MySqlType.YEAR);
       case JSON -> TypeRules.JSON;
       case POINT,
@@ -112,10 +112,13 @@ final class CastTyping {
     return ColumnType.decimal((int) precision, scale, false);
   }
 
-  private static int fraction(CastType type, String name) {
+  private static int fraction(CastType type, Operand value) {
     long fraction = type.length().orElse(0);
+    if (fraction == CastType.OF_ARGUMENT) {
+      return FunctionTyping.fraction(value);
+    }
     if (fraction > 6) {
-      throw MySqlError.ER_TOO_BIG_PRECISION.with(String.valueOf(fraction), name, "6");
+      throw MySqlError.ER_TOO_BIG_PRECISION.with(String.valueOf(fraction), "CAST", "6");
     }
     return (int) fraction;
   }

@@ -5,7 +5,6 @@ import static io.braid.planner.analyze.FunctionSignature.Argument.COMMON;
 import static io.braid.planner.analyze.FunctionSignature.Argument.CONDITION;
 import static io.braid.planner.analyze.FunctionSignature.Argument.DOUBLE;
 import static io.braid.planner.analyze.FunctionSignature.Argument.INTEGER;
-import static io.braid.planner.analyze.FunctionSignature.Argument.NUMBER;
 import static io.braid.planner.analyze.FunctionSignature.Argument.OWN_TEXT;
 import static io.braid.planner.analyze.FunctionSignature.Argument.TEXT;
 
@@ -40,7 +39,7 @@ final class ControlFunctions {
     b.add("greatest", 2, Builder.MANY, ControlFunctions::common, COMMON);
     b.add("least", 2, Builder.MANY, ControlFunctions::common, COMMON);
     b.addNotNull("isnull", 1, 1, a -> TypeRules.BOOLEAN, ANY);
-    b.addNotNull("interval", 2, Builder.MANY, a -> TypeRules.integer(2, false), NUMBER);
+    b.addNotNull("interval", 2, Builder.MANY, a -> TypeRules.integer(2, false), ANY);
 
     b.addNullable("database", 0, 0, a -> systemText(64));
     b.addNullable("user", 0, 0, a -> systemText(288));
@@ -50,7 +49,7 @@ final class ControlFunctions {
     b.addNotNull("connection_id", 0, 0, unsigned);
     b.addVolatile("last_insert_id", 0, 1, unsigned, Nullability.IF_ANY_ARGUMENT, INTEGER);
     b.addNotNull("row_count", 0, 0, bigint);
-    b.addNotNull("found_rows", 0, 0, unsigned);
+    b.addNotNull("found_rows", 0, 0, bigint);
     b.addNotNull("charset", 1, 1, a -> systemText(64), ANY);
     b.addNotNull("collation", 1, 1, a -> systemText(64), ANY);
     b.addNotNull("coercibility", 1, 1, a -> TypeRules.integer(10, false), ANY);

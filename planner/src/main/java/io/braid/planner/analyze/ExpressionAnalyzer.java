@@ -37,6 +37,9 @@ final class ExpressionAnalyzer {
     Operand ofRow(Expression.Reference reference);
   }
 
+  /** Functions that compare their first argument with each of the others. */
+  private static final java.util.Set<String> COMPARING = java.util.Set.of("field", "interval");
+
   private final StatementAnalysis statement;
   private final Place place;
   private final RexFactory rex;
@@ -106,7 +109,7 @@ final class ExpressionAnalyzer {
             .context()
             .variables()
             .userVariable(name)
-            .orElseGet(() -> TypeRules.string(16_383, statement.context().connectionCollation()));
+            .orElseGet(() -> TypeRules.string(65_532, Collation.BINARY));
     RexNode node =
         rex.operator(
             new ScalarOperator.UserVariable(name.toLowerCase(Locale.ROOT), false),
@@ -257,7 +260,7 @@ final class ExpressionAnalyzer {
       return rowComparison(comparison);
     }
     List<Operand> pair = pair(comparison.left(), comparison.right());
-    return operators.compare(comparison.operator().text(), pair.get(0), pair.get(1));
+    return operators.compareChecked(comparison.operator().text(), pair.get(0), pair.get(1));
   }
 
   private RexNode rowComparison(Expression.Comparison comparison) {
@@ -429,7 +432,7 @@ final class ExpressionAnalyzer {
       case DATETIME -> TypeRules.datetime(fraction);
       case TIME -> days ? TypeRules.datetime(fraction) : TypeRules.time(fraction);
       case STRING, ENUM, SET, NULL, JSON, GEOMETRY ->
-          TypeRules.string(29, statement.context().connectionCollation());
+          ColumnType.string(MySqlType.CHAR, 29, statement.context().connectionCollation());
       case INTEGER, DECIMAL, FLOATING, BIT, YEAR -> TypeRules.datetime(micros ? 6 : 0);
     };
   }
@@ -552,7 +555,20 @@ final class ExpressionAnalyzer {
             .filter(f -> !f.name().equals("system_variable"))
             .orElseThrow(() -> unknownFunction(call));
     String written = call.source().text().isEmpty() ? call.name() : call.source().text();
-    return statement.functions().call(signature, values(call.arguments()), written);
+    List<Operand> operands = values(call.arguments());
+    if (COMPARING.contains(signature.name()) && signature.accepts(operands.size())) {
+      operands =
+          operators
+              .comparable(
+                  signature.name().equals("interval")
+                      ? operands.stream().map(operators::number).toList()
+                      : operands,
+                  signature.name())
+              .stream()
+              .map(Operand::of)
+              .toList();
+    }
+    return statement.functions().call(signature, operands, written);
   }
 
   private Operand collationName(String function, Operand value) {

@@ -360,6 +360,7 @@ final class FromAnalyzer {
       rel = new BlockRel.Barrier(rel, -1);
       deterministic = false;
     }
+    boolean merged = query.deterministic() && isMerged(query.rel());
     List<ScopeColumn> columns = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       OutputColumn column = query.columns().get(i);
@@ -375,9 +376,23 @@ final class FromAnalyzer {
               origin,
               origin.isEmpty() ? "" : names.get(i),
               true,
-              column.flags() & (TableColumns.TYPE_FLAGS | TableColumns.NOT_NULL)));
+              column.flags() & (TableColumns.TYPE_FLAGS | TableColumns.NOT_NULL),
+              merged));
     }
     return new Source(rel, List.of(new Scope.Table(schema, alias, columns)), columns);
+  }
+
+  /** Whether MySQL would put the query in the place of its name: no groups, no limit, no union. */
+  private static boolean isMerged(RelNode rel) {
+    return switch (rel) {
+      case org.apache.calcite.rel.core.Project p -> isMerged(p.getInput());
+      case org.apache.calcite.rel.core.Filter f -> isMerged(f.getInput());
+      case org.apache.calcite.rel.core.Sort s ->
+          s.fetch == null && s.offset == null && isMerged(s.getInput());
+      case org.apache.calcite.rel.core.Join j -> true;
+      case org.apache.calcite.rel.core.TableScan t -> true;
+      default -> rel instanceof SourceRel;
+    };
   }
 
   private Source commonTable(CommonTables definition, String alias) {

@@ -75,12 +75,14 @@ public record FunctionSignature(
    * The arguments of a call.
    *
    * @param types after conversion
-   * @param constants whole-number constants among the arguments, null for others
+   * @param constants whole-number constants among the arguments, empty for others
+   * @param texts string constants among the arguments, empty for others
    * @param collation the shared collation of its text arguments, else the connection's
    */
   public record Arguments(
       List<ColumnType> types,
       List<java.util.Optional<Long>> constants,
+      List<java.util.Optional<String>> texts,
       Collation collation,
       Collation connection) {
     ColumnType type(int index) {
@@ -97,6 +99,10 @@ public record FunctionSignature(
 
     java.util.Optional<Long> constant(int index) {
       return index < constants.size() ? constants.get(index) : java.util.Optional.empty();
+    }
+
+    java.util.Optional<String> text(int index) {
+      return index < texts.size() ? texts.get(index) : java.util.Optional.empty();
     }
 
     ColumnType string(long characters) {

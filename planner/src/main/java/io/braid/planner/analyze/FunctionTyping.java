@@ -63,6 +63,13 @@ final class FunctionTyping {
               ? common.get(nextCommon++)
               : convert(signature.argument(i), operand, collation.collation()));
     }
+    if (signature.name().equals("unix_timestamp")
+        && operands.size() == 1
+        && TypeRules.isString(operands.getFirst().type())) {
+      // A text that is no time gives 0, NULL gives NULL: the conversion alone does not tell.
+      converted.add(
+          Operand.of(rex.predicate("is not null", false, List.of(operands.getFirst().rex()))));
+    }
     return result(signature, converted, collation, common, !texts.isEmpty());
   }
 
@@ -76,6 +83,7 @@ final class FunctionTyping {
         new Arguments(
             operands.stream().map(Operand::type).toList(),
             operands.stream().map(FunctionTyping::wholeNumber).toList(),
+            operands.stream().map(FunctionTyping::text).toList(),
             collation.collation(),
             context.connectionCollation());
     ColumnType type = signature.result().type(arguments);
@@ -173,12 +181,36 @@ final class FunctionTyping {
     return Operand.of(rex.convert(operand.rex(), type));
   }
 
-  private static int fraction(Operand operand) {
+  /** The fractional second digits of any value as a time. */
+  static int fraction(Operand operand) {
+    if (text(operand).isPresent()) {
+      return fractionDigits(text(operand).get());
+    }
     return switch (operand.family()) {
       case STRING, ENUM, SET, JSON, FLOATING -> 6;
       case DECIMAL -> Math.min(6, TypeRules.fraction(operand.type()));
       default -> TypeRules.fraction(operand.type());
     };
+  }
+
+  /** The digits behind the last point of a date or time as text, 6 at most. */
+  private static int fractionDigits(String text) {
+    String shown = text.strip();
+    int point = shown.lastIndexOf('.');
+    int digits = 0;
+    while (point >= 0
+        && point + digits + 1 < shown.length()
+        && Character.isDigit(shown.charAt(point + digits + 1))) {
+      digits++;
+    }
+    return point + digits + 1 == shown.length() ? Math.min(digits, 6) : 0;
+  }
+
+  private static Optional<String> text(Operand operand) {
+    return operand.constant().orElse(null) instanceof SqlValue.StringValue s
+            && s.collation() != Collation.BINARY
+        ? Optional.of(new String(s.bytes(), StandardCharsets.ISO_8859_1))
+        : Optional.empty();
   }
 
   private static Optional<Long> wholeNumber(Operand operand) {

@@ -88,6 +88,10 @@ final class Grouping {
     return select.groupBy().isPresent() || !uses.isEmpty();
   }
 
+  int groupCount() {
+    return groups.size();
+  }
+
   boolean isGroupedBy(RexNode node) {
     return groups.contains(node);
   }

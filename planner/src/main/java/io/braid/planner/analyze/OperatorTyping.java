@@ -1,5 +1,6 @@
 package io.braid.planner.analyze;
 
+import io.braid.common.MySqlError;
 import io.braid.common.SqlMode;
 import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
@@ -205,9 +206,9 @@ final class OperatorTyping {
           Optional.of(typed(Literals.integer(Long.MIN_VALUE, false)));
       case SqlValue.IntegerValue i when i.bits() >= 0 ->
           Optional.of(typed(Literals.integer(-i.bits(), false)));
-      case SqlValue.IntegerValue i when !i.unsigned() && i.bits() > Long.MIN_VALUE ->
-          Optional.of(typed(Literals.integer(-i.bits(), false)));
-      case SqlValue.IntegerValue i when !i.unsigned() -> Optional.empty();
+      case SqlValue.IntegerValue i when !i.unsigned() ->
+          // MySQL leaves the integers here, whether or not the result would fit.
+          Optional.of(typed(Literals.decimal(java.math.BigDecimal.valueOf(i.bits()).negate())));
       case SqlValue.IntegerValue i ->
           Optional.of(
               typed(
@@ -242,6 +243,31 @@ final class OperatorTyping {
   }
 
   // ---- comparison
+
+  /**
+   * As {@link #compare}; a constant that is no date cannot be compared with one.
+   *
+   * @throws io.braid.common.MySqlException 1525
+   */
+  RexNode compareChecked(String operator, Operand left, Operand right) {
+    refuseNoDate(left, right);
+    refuseNoDate(right, left);
+    return compare(operator, left, right);
+  }
+
+  private void refuseNoDate(Operand date, Operand constant) {
+    if (!TypeRules.isTemporalWithDate(date.type())
+        || !(constant.constant().orElse(null) instanceof SqlValue.StringValue text)
+        || text.collation() == Collation.BINARY) {
+      return;
+    }
+    byte[] bytes = text.bytes();
+    if (!new TemporalParser()
+        .parseDatetime(bytes, 0, bytes.length, TemporalParser.flags(context.sqlMode()))) {
+      throw MySqlError.ER_WRONG_VALUE.with(
+          date.type().type().name(), new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
 
   /** Compares two single values by {@code operator}. */
   RexNode compare(String operator, Operand left, Operand right) {

@@ -11,6 +11,8 @@ import io.braid.planner.plan.OutputColumn;
  * @param table alias of its table
  * @param originTable base table, or ""
  * @param originColumn base column, or ""
+ * @param fixedLabel whether results are labelled by its name as it is, not as the query writes it:
+ *     MySQL puts the columns of a view in the place of those that name them
  * @param visible whether {@code *} includes it
  * @param flags of the column definition packet
  */
@@ -24,11 +26,48 @@ record ScopeColumn(
     String originTable,
     String originColumn,
     boolean visible,
-    int flags) {
+    int flags,
+    boolean fixedLabel) {
+
+  /** A column that results show under the name by which it was asked for. */
+  ScopeColumn(
+      String name,
+      int field,
+      ColumnType type,
+      boolean nullable,
+      String schema,
+      String table,
+      String originTable,
+      String originColumn,
+      boolean visible,
+      int flags) {
+    this(
+        name,
+        field,
+        type,
+        nullable,
+        schema,
+        table,
+        originTable,
+        originColumn,
+        visible,
+        flags,
+        false);
+  }
 
   ScopeColumn shifted(int by) {
     return new ScopeColumn(
-        name, field + by, type, nullable, schema, table, originTable, originColumn, visible, flags);
+        name,
+        field + by,
+        type,
+        nullable,
+        schema,
+        table,
+        originTable,
+        originColumn,
+        visible,
+        flags,
+        fixedLabel);
   }
 
   /** The column on the inner side of an outer join. */
@@ -36,7 +75,17 @@ record ScopeColumn(
     return nullable
         ? this
         : new ScopeColumn(
-            name, field, type, true, schema, table, originTable, originColumn, visible, flags & ~1);
+            name,
+            field,
+            type,
+            true,
+            schema,
+            table,
+            originTable,
+            originColumn,
+            visible,
+            flags & ~1,
+            fixedLabel);
   }
 
   OutputColumn output(String label) {

@@ -3,7 +3,9 @@ package io.braid.planner.analyze;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.SqlMode;
+import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
+import io.braid.common.type.MySqlType;
 import io.braid.planner.plan.OutputColumn;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.Literal;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @see "MySQL 9.7 Reference Manual, SELECT Statement"
  */
 final class SelectBlock {
+  /** From this width on MySQL's temporary tables hold a whole number as BIGINT. */
+  private static final int STORED_AS_BIGINT = 10;
+
   private final QueryAnalyzer queries;
   private final StatementAnalysis statement;
   private final Scope.@Nullable Enclosing enclosing;
@@ -137,12 +142,13 @@ final class SelectBlock {
       nodes = new ArrayList<>(windows.nodes().subList(0, width));
       orderNodes = windows.nodes().subList(width, windows.nodes().size());
     }
-    return project(select, rel, nodes, orderNodes, order, deterministicFrom);
+    return project(select, rel, grouping, nodes, orderNodes, order, deterministicFrom);
   }
 
   private AnalyzedQuery project(
       Select select,
       RelNode input,
+      Grouping grouping,
       List<RexNode> selected,
       List<RexNode> orderNodes,
       List<Order> order,
@@ -178,15 +184,58 @@ final class SelectBlock {
           queries.project(
               rel, statement.rex().builder().identityProjects(rel.getRowType()).subList(0, width));
     }
+    boolean stored = distinct || select.groupBy().isPresent();
+    int groups = grouping.isAggregated() ? grouping.groupCount() : Integer.MAX_VALUE;
     List<OutputColumn> columns = new ArrayList<>();
     List<Boolean> literals = new ArrayList<>();
     for (int i = 0; i < width; i++) {
       RelDataType type = rel.getRowType().getFieldList().get(i).getType();
-      columns.add(withNullability(items.get(i).column(), type.isNullable()));
+      OutputColumn column = withNullability(items.get(i).column(), type.isNullable());
+      columns.add(stored && isStored(selected.get(i), groups) ? storedColumn(column) : column);
       literals.add(
           items.get(i).operand().coercibility().ordinal() >= Coercibility.COERCIBLE.ordinal());
     }
     return new AnalyzedQuery(rel, columns, literals, deterministic);
+  }
+
+  /** Whether groups or DISTINCT keep the value: no constant, and no aggregate is part of it. */
+  private static boolean isStored(RexNode node, int groups) {
+    if (node instanceof RexInputRef column) {
+      return column.getIndex() < groups;
+    }
+    return node instanceof RexCall call
+        && !call.operands.isEmpty()
+        && call.operands.stream().allMatch(o -> isConstant(o) || isStored(o, groups));
+  }
+
+  /** Small whole numbers in MySQL's temporary tables are INT. */
+  private static OutputColumn storedColumn(OutputColumn c) {
+    ColumnType type = c.type();
+    boolean small =
+        c.originColumn().isEmpty()
+            && type.type() == MySqlType.BIGINT
+            && type.length() >= 0
+            && type.length() < STORED_AS_BIGINT;
+    return small
+        ? new OutputColumn(
+            c.name(),
+            new ColumnType(
+                MySqlType.INT,
+                type.unsigned(),
+                false,
+                type.length(),
+                0,
+                Collation.BINARY,
+                List.of(),
+                "",
+                -1),
+            c.nullable(),
+            c.schema(),
+            c.table(),
+            c.originTable(),
+            c.originColumn(),
+            c.flags())
+        : c;
   }
 
   private static OutputColumn withNullability(OutputColumn c, boolean nullable) {
@@ -271,7 +320,13 @@ final class SelectBlock {
     Operand operand = analyzer.value(value.expression());
     if (value.expression() instanceof Expression.ColumnReference reference) {
       Optional<ScopeColumn> own = scope.find(reference.table(), reference.column(), "field list");
-      String label = value.alias().orElse(reference.column());
+      String label =
+          value
+              .alias()
+              .orElseGet(() ->
+                  own.filter(ScopeColumn::fixedLabel)
+                      .map(ScopeColumn::name)
+                      .orElse(reference.column()));
       if (own.isPresent()) {
         return new Item(own.get().output(label), operand, own, value.alias().isPresent());
       }

@@ -35,7 +35,7 @@ final class TemporalFunctions {
     b.addNotNull("utc_date", 0, 0, date);
     b.addNotNull("curtime", 0, 1, a -> TypeRules.time(fraction(a, 0)), ANY);
     b.addNotNull("utc_time", 0, 1, a -> TypeRules.time(fraction(a, 0)), ANY);
-    b.addNullable("year", 1, 1, a -> TypeRules.integer(5, false), DATE);
+    b.addNullable("year", 1, 1, a -> ColumnType.of(MySqlType.YEAR), DATE);
     b.addNullable("month", 1, 1, small, DATE);
     b.addNullable("day", 1, 1, small, DATE);
     b.addNullable("dayofweek", 1, 1, small, DATE);
@@ -97,7 +97,7 @@ final class TemporalFunctions {
     b.addNullable(
         "date_format", 2, 2, a -> connection(a, a.characters(1) * 10), DATETIME, OWN_TEXT);
     b.addNullable("time_format", 2, 2, a -> connection(a, a.characters(1) * 10), TIME, OWN_TEXT);
-    b.addNullable("str_to_date", 2, 2, a -> TypeRules.datetime(6), OWN_TEXT);
+    b.addNullable("str_to_date", 2, 2, TemporalFunctions::ofFormat, OWN_TEXT);
     b.addNullable(
         "convert_tz",
         3,
@@ -125,8 +125,33 @@ final class TemporalFunctions {
     return switch (type.family()) {
       case DATETIME, DATE -> TypeRules.datetime(fraction);
       case TIME -> TypeRules.time(fraction);
-      default -> connection(a, 29);
+      default -> ColumnType.string(MySqlType.CHAR, 29, a.connection());
     };
+  }
+
+  /** What a constant format of STR_TO_DATE asks for; DATETIME(6) if it is not known. */
+  private static ColumnType ofFormat(Arguments a) {
+    if (a.text(1).isEmpty()) {
+      return TypeRules.datetime(6);
+    }
+    String format = a.text(1).get();
+    boolean date = false;
+    boolean time = false;
+    boolean micros = false;
+    for (int i = 0; i + 1 < format.length(); i++) {
+      if (format.charAt(i) != '%') {
+        continue;
+      }
+      i++;
+      char letter = format.charAt(i);
+      micros |= letter == 'f';
+      time |= "fHISThiklrsp".indexOf(letter) >= 0;
+      date |= "MVUXYWabcjmvuxyweDd".indexOf(letter) >= 0;
+    }
+    int fraction = micros ? 6 : 0;
+    return micros && date || time && date
+        ? TypeRules.datetime(fraction)
+        : time ? TypeRules.time(fraction) : TypeRules.DATE;
   }
 
   private static ColumnType unixTimestamp(Arguments a) {
@@ -135,7 +160,7 @@ final class TemporalFunctions {
     }
     int fraction = TypeRules.fraction(a.type(0));
     return fraction == 0
-        ? TypeRules.integer(11, false)
+        ? TypeRules.integer(21, false)
         : ColumnType.decimal(11 + fraction, fraction, false);
   }
 

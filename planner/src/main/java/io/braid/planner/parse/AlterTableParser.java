@@ -117,7 +117,7 @@ final class AlterTableParser {
         }
         String charset = definitions.charsetOrDefault();
         Optional<String> collation =
-            tokens.accept(Keyword.COLLATE) ? Optional.of(tokens.charsetName()) : Optional.empty();
+            tokens.accept(Keyword.COLLATE) ? Optional.of(tokens.collation()) : Optional.empty();
         return new AlterAction.ConvertTo(charset, collation);
       }
       case ORDER -> {

@@ -131,6 +131,9 @@ final class DataTypeParser {
       case LONGBLOB -> DataType.of(Name.LONGBLOB);
       case YEAR -> {
         OptionalLong length = optionalLength();
+        if (length.isPresent()) {
+          tokens.deprecated("YEAR(4)", "YEAR");
+        }
         NumberAttributes ignored = numberAttributes();
         yield numeric(
             Name.YEAR, length, OptionalInt.empty(), ignored.unsigned(), ignored.zerofill());
@@ -157,6 +160,10 @@ final class DataTypeParser {
   private DataType number(Name name) {
     OptionalLong length = optionalLength();
     NumberAttributes attributes = numberAttributes();
+    if (length.isPresent()) {
+      tokens.deprecatedWithoutReplacement(
+          "Integer display width is deprecated and will be removed in a future release.");
+    }
     return numeric(name, length, OptionalInt.empty(), attributes.unsigned(), attributes.zerofill());
   }
 
@@ -169,14 +176,18 @@ final class DataTypeParser {
       tokens.expect(TokenKind.COMMA);
       decimals = OptionalInt.of(clampedInt());
       tokens.expect(TokenKind.RIGHT_PARENTHESIS);
+      deprecatedDigits();
     }
-    NumberAttributes attributes = numberAttributes();
+    NumberAttributes attributes = fractionalAttributes();
     return numeric(name, length, decimals, attributes.unsigned(), attributes.zerofill());
   }
 
   private DataType floating() {
     Precision precision = precision();
-    NumberAttributes attributes = numberAttributes();
+    if (precision.decimals().isPresent()) {
+      deprecatedDigits();
+    }
+    NumberAttributes attributes = fractionalAttributes();
     // FLOAT(p) is DOUBLE from 25 bits on and has no display width.
     boolean bitsOnly = precision.length().isPresent() && precision.decimals().isEmpty();
     boolean isDouble =
@@ -192,7 +203,7 @@ final class DataTypeParser {
 
   private DataType decimal() {
     Precision precision = precision();
-    NumberAttributes attributes = numberAttributes();
+    NumberAttributes attributes = fractionalAttributes();
     return numeric(
         Name.DECIMAL,
         precision.length(),
@@ -221,6 +232,23 @@ final class DataTypeParser {
     return value < 0 || value > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) value;
   }
 
+  private void deprecatedDigits() {
+    tokens.deprecatedWithoutReplacement(
+        "Specifying number of digits for floating point data types is deprecated and will be removed"
+            + " in a future release.");
+  }
+
+  /** As {@link #numberAttributes} of a type for which UNSIGNED is deprecated. */
+  private NumberAttributes fractionalAttributes() {
+    NumberAttributes attributes = numberAttributes();
+    if (attributes.unsigned() && !attributes.zerofill()) {
+      tokens.deprecatedWithoutReplacement(
+          "UNSIGNED for decimal and floating point data types is deprecated and support for it will"
+              + " be removed in a future release.");
+    }
+    return attributes;
+  }
+
   private record NumberAttributes(boolean unsigned, boolean zerofill) {}
 
   private NumberAttributes numberAttributes() {
@@ -230,6 +258,10 @@ final class DataTypeParser {
       if (tokens.accept(Keyword.UNSIGNED)) {
         unsigned = true;
       } else if (tokens.accept(Keyword.ZEROFILL)) {
+        tokens.deprecatedWithoutReplacement(
+            "The ZEROFILL attribute is deprecated and will be removed in a future release. Use the"
+                + " LPAD function to zero-pad numbers, or store the formatted numbers in a CHAR"
+                + " column.");
         zerofill = true;
       } else if (!tokens.accept(Keyword.SIGNED)) {
         return new NumberAttributes(unsigned || zerofill, zerofill);
@@ -311,7 +343,7 @@ final class DataTypeParser {
     } else if (!binary && tokens.accept(Keyword.BYTE)) {
       charset = Optional.of("binary");
     } else if (acceptCharacterSet()) {
-      charset = Optional.of(tokens.charsetName());
+      charset = Optional.of(tokens.charset());
     }
     return new CharsetAttributes(charset, binary || tokens.accept(Keyword.BINARY));
   }

@@ -96,10 +96,10 @@ final class DdlParser {
       boolean byDefault = tokens.accept(Keyword.DEFAULT);
       if (grammar.types.acceptCharacterSet()) {
         tokens.accept(TokenKind.EQUAL);
-        options.add(new DdlStatement.DatabaseOption.CharacterSet(tokens.charsetName()));
+        options.add(new DdlStatement.DatabaseOption.CharacterSet(tokens.charset()));
       } else if (tokens.accept(Keyword.COLLATE)) {
         tokens.accept(TokenKind.EQUAL);
-        options.add(new DdlStatement.DatabaseOption.Collation(tokens.charsetName()));
+        options.add(new DdlStatement.DatabaseOption.Collation(tokens.collation()));
       } else if (tokens.accept(Keyword.ENCRYPTION)) {
         tokens.accept(TokenKind.EQUAL);
         options.add(new DdlStatement.DatabaseOption.Encryption(tokens.string()));

@@ -279,7 +279,7 @@ final class DmlParser {
     List<String> partitions =
         tokens.accept(Keyword.PARTITION) ? tokens.parenthesized(tokens::name) : List.of();
     Optional<String> charset =
-        grammar.types.acceptCharacterSet() ? Optional.of(tokens.charsetName()) : Optional.empty();
+        grammar.types.acceptCharacterSet() ? Optional.of(tokens.charset()) : Optional.empty();
     Optional<String> rowTag = Optional.empty();
     if (xml && tokens.accept(Keyword.ROWS)) {
       tokens.expect(Keyword.IDENTIFIED, Keyword.BY);

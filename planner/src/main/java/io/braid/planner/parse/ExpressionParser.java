@@ -69,6 +69,13 @@ final class ExpressionParser {
     }
   }
 
+  private void orOperator() {
+    if (tokens.at(TokenKind.OR_OR)) {
+      tokens.deprecated("|| as a synonym for OR", "OR");
+    }
+    tokens.advance();
+  }
+
   private boolean atOr() {
     return tokens.at(Keyword.OR)
         || (tokens.at(TokenKind.OR_OR) && !tokens.options().pipesAsConcat());
@@ -96,6 +103,9 @@ final class ExpressionParser {
     List<Expression> operands = new ArrayList<>();
     addFlattened(operands, LogicalOperator.AND, left);
     while (atAnd()) {
+      if (tokens.at(TokenKind.AND_AND)) {
+        tokens.deprecated("&&", "AND");
+      }
       tokens.advance();
       addFlattened(operands, LogicalOperator.AND, not());
     }
@@ -470,6 +480,7 @@ final class ExpressionParser {
           return operand(UnaryOperator.BIT_NOT);
         }
         case BANG -> {
+          tokens.deprecated("!", "NOT");
           return operand(UnaryOperator.NOT);
         }
         case WORD -> {
@@ -477,6 +488,7 @@ final class ExpressionParser {
             return operand(UnaryOperator.NOT);
           }
           if (tokens.at(Keyword.BINARY)) {
+            tokens.deprecated("BINARY expr", "CAST");
             return new Expression.Cast(operand(null), BINARY_CAST, false, Optional.empty());
           }
         }
@@ -485,7 +497,7 @@ final class ExpressionParser {
     }
     Expression value = primary();
     while (tokens.accept(Keyword.COLLATE)) {
-      value = new Expression.Collate(value, tokens.charsetName());
+      value = new Expression.Collate(value, tokens.collation());
     }
     return value;
   }
@@ -574,6 +586,10 @@ final class ExpressionParser {
   private Expression userVariable() {
     String name = tokens.userVariable();
     if (tokens.accept(TokenKind.ASSIGN)) {
+      tokens.deprecated(
+          "Setting user variables within expressions is deprecated and will be removed in a future"
+              + " release. Consider alternatives: 'SET variable=expression, ...', or 'SELECT"
+              + " expression(s) INTO variables(s)'.");
       return new Expression.VariableAssignment(name, expression());
     }
     return new Expression.UserVariable(name);
@@ -642,6 +658,10 @@ final class ExpressionParser {
         return new Expression.DefaultOf(parenthesizedColumn());
       }
       case VALUES -> {
+        tokens.deprecated(
+            "'VALUES function' is deprecated and will be removed in a future release. Please use an"
+                + " alias (INSERT INTO ... VALUES (...) AS alias) and replace VALUES(col) in the ON"
+                + " DUPLICATE KEY UPDATE clause with alias.col instead");
         tokens.advance();
         return new Expression.InsertedValue(parenthesizedColumn());
       }

@@ -54,10 +54,12 @@ final class FunctionNames {
           return FunctionParser.cast(argument, CastType.Name.DATE, OptionalLong.empty());
         }
         case "time" -> {
-          return FunctionParser.cast(argument, CastType.Name.TIME, OptionalLong.empty());
+          return FunctionParser.cast(
+              argument, CastType.Name.TIME, OptionalLong.of(CastType.OF_ARGUMENT));
         }
         case "timestamp" -> {
-          return FunctionParser.cast(argument, CastType.Name.DATETIME, OptionalLong.empty());
+          return FunctionParser.cast(
+              argument, CastType.Name.DATETIME, OptionalLong.of(CastType.OF_ARGUMENT));
         }
         case "isnull" -> {
           return new Expression.IsTest(argument, Expression.IsTest.Truth.NULL, false);

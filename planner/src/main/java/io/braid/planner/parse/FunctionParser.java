@@ -108,6 +108,11 @@ final class FunctionParser {
     tokens.enter();
     SourceText source = new SourceText(written, from);
     String name = written.toLowerCase(Locale.ROOT);
+    if (name.equals("found_rows")) {
+      tokens.deprecated(
+          "FOUND_ROWS() is deprecated and will be removed in a future release. Consider using"
+              + " COUNT(*) instead.");
+    }
     tokens.expect(TokenKind.LEFT_PARENTHESIS);
     boolean special = !quoted && (adjacent || tokens.options().ignoreSpace());
     Expression result =
@@ -377,7 +382,7 @@ final class FunctionParser {
   private Expression convert() {
     Expression value = expression();
     if (tokens.accept(Keyword.USING)) {
-      String charset = tokens.charsetName();
+      String charset = tokens.charset();
       close();
       return new Expression.ConvertUsing(value, charset);
     }
@@ -390,7 +395,7 @@ final class FunctionParser {
   private Expression character() {
     List<Expression> codes = tokens.commaList(this::expression);
     Optional<String> charset =
-        tokens.accept(Keyword.USING) ? Optional.of(tokens.charsetName()) : Optional.empty();
+        tokens.accept(Keyword.USING) ? Optional.of(tokens.charset()) : Optional.empty();
     close();
     return new Expression.CharFunction(codes, charset);
   }

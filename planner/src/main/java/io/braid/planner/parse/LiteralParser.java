@@ -175,6 +175,7 @@ final class LiteralParser {
           }
           default -> throw tokens.syntaxError();
         };
+    tokens.deprecatedCharset(charset);
     return new Literal.IntroducedLiteral(charset.equals("utf8") ? "utf8mb3" : charset, value);
   }
 }

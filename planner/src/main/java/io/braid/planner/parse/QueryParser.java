@@ -311,7 +311,12 @@ final class QueryParser {
         case SQL_BIG_RESULT -> options.add(Select.SelectOption.SQL_BIG_RESULT);
         case SQL_BUFFER_RESULT -> options.add(Select.SelectOption.SQL_BUFFER_RESULT);
         case SQL_NO_CACHE -> options.add(Select.SelectOption.SQL_NO_CACHE);
-        case SQL_CALC_FOUND_ROWS -> options.add(Select.SelectOption.SQL_CALC_FOUND_ROWS);
+        case SQL_CALC_FOUND_ROWS -> {
+          tokens.deprecated(
+              "SQL_CALC_FOUND_ROWS is deprecated and will be removed in a future release. Consider"
+                  + " using two separate queries instead.");
+          options.add(Select.SelectOption.SQL_CALC_FOUND_ROWS);
+        }
         default -> {
           return options;
         }
@@ -489,7 +494,7 @@ final class QueryParser {
     if (tokens.accept(Keyword.OUTFILE)) {
       String file = tokens.string();
       Optional<String> charset =
-          grammar.types.acceptCharacterSet() ? Optional.of(tokens.charsetName()) : Optional.empty();
+          grammar.types.acceptCharacterSet() ? Optional.of(tokens.charset()) : Optional.empty();
       return new IntoClause.OutFile(file, charset, fileFormat());
     }
     if (tokens.accept(Keyword.DUMPFILE)) {

@@ -163,13 +163,13 @@ final class SetParser {
     Optional<String> charset = charsetOrDefault();
     Optional<String> collation = Optional.empty();
     if (charset.isPresent() && tokens.accept(Keyword.COLLATE)) {
-      collation = Optional.of(tokens.charsetName());
+      collation = Optional.of(tokens.collation());
     }
     return new SetItem.Names(charset, collation);
   }
 
   private Optional<String> charsetOrDefault() {
-    return tokens.accept(Keyword.DEFAULT) ? Optional.empty() : Optional.of(tokens.charsetName());
+    return tokens.accept(Keyword.DEFAULT) ? Optional.empty() : Optional.of(tokens.charset());
   }
 
   private SetItem variable(VariableScope scope) {

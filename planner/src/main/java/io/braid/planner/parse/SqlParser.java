@@ -48,7 +48,7 @@ public final class SqlParser {
     int end = tokens.previousEnd();
     int next = tokens.at(TokenKind.SEMICOLON) ? tokens.end() : text.length;
     return new ParsedStatement(
-        statement, tokens.rawText(start, end), next, tokens.parameterCount());
+        statement, tokens.rawText(start, end), next, tokens.parameterCount(), tokens.warnings());
   }
 
   /** Whether nothing but space, comments and semicolons stands from {@code from} on. */

@@ -307,7 +307,7 @@ final class TableDefinitionParser {
     }
     if (tokens.at(Keyword.COLLATE)) {
       tokens.advance();
-      type = type.withCollation(tokens.charsetName());
+      type = type.withCollation(tokens.collation());
     }
     generated(attributes);
     while (attribute(attributes, type.collation().isPresent())) {}
@@ -386,7 +386,7 @@ final class TableDefinitionParser {
           throw tokens.syntaxError();
         }
         tokens.advance();
-        attributes.add(new ColumnAttribute.Collation(tokens.charsetName()));
+        attributes.add(new ColumnAttribute.Collation(tokens.collation()));
       }
       case COLUMN_FORMAT -> {
         tokens.advance();
@@ -515,11 +515,11 @@ final class TableDefinitionParser {
           throw tokens.syntaxError();
         }
         tokens.accept(TokenKind.EQUAL);
-        return Optional.of(new TableOption.CharacterSet(tokens.charsetName()));
+        return Optional.of(new TableOption.CharacterSet(tokens.charset()));
       }
       case COLLATE -> {
         take();
-        return Optional.of(new TableOption.Collation(tokens.charsetName()));
+        return Optional.of(new TableOption.Collation(tokens.collation()));
       }
       case ENGINE -> {
         take();

@@ -60,6 +60,7 @@ final class TokenStream {
   private int height;
 
   private int parameterCount;
+  private final List<ParsedStatement.Warning> warnings = new ArrayList<>(0);
 
   TokenStream(byte[] text, int from, int limit, ParseOptions options) {
     this.text = text;
@@ -397,6 +398,37 @@ final class TokenStream {
     return nameOrString().toLowerCase(Locale.ROOT);
   }
 
+  /** The name of a character set; the old names of utf8mb3 are deprecated. */
+  String charset() {
+    String name = charsetName();
+    deprecatedCharset(name);
+    return name;
+  }
+
+  /** Notes that a character set is deprecated, if it is. */
+  void deprecatedCharset(String name) {
+    if (name.equals("utf8")) {
+      warnings.add(
+          new ParsedStatement.Warning(
+              MySqlError.ER_DEPRECATED_UTF8_ALIAS, MySqlError.ER_DEPRECATED_UTF8_ALIAS.message()));
+    } else if (name.equals("utf8mb3")) {
+      deprecated("utf8mb3", "utf8mb4");
+    }
+  }
+
+  /** The name of a collation; those of utf8mb3 are deprecated. */
+  String collation() {
+    String name = charsetName();
+    if (name.startsWith("utf8mb3_") || name.startsWith("utf8_")) {
+      String shown = "utf8mb3" + name.substring(name.indexOf('_'));
+      warnings.add(
+          new ParsedStatement.Warning(
+              MySqlError.ER_WARN_DEPRECATED_UTF8MB3_COLLATION,
+              MySqlError.ER_WARN_DEPRECATED_UTF8MB3_COLLATION.message(shown)));
+    }
+    return name;
+  }
+
   /** {@code [schema.]table}. */
   TableName tableName() {
     String first = name();
@@ -513,6 +545,29 @@ final class TokenStream {
 
   int parameterCount() {
     return parameterCount;
+  }
+
+  /** Notes that {@code syntax} is deprecated (1287) and what to write instead. */
+  void deprecated(String syntax, String instead) {
+    warnings.add(
+        new ParsedStatement.Warning(
+            MySqlError.ER_WARN_DEPRECATED_SYNTAX,
+            MySqlError.ER_WARN_DEPRECATED_SYNTAX.message(syntax, instead)));
+  }
+
+  /** Notes that something is deprecated, in words of its own. */
+  void deprecated(String text) {
+    warnings.add(new ParsedStatement.Warning(MySqlError.ER_WARN_DEPRECATED_SYNTAX, text));
+  }
+
+  /** As {@link #deprecated} with error 1681. */
+  void deprecatedWithoutReplacement(String text) {
+    warnings.add(
+        new ParsedStatement.Warning(MySqlError.ER_WARN_DEPRECATED_SYNTAX_NO_REPLACEMENT, text));
+  }
+
+  List<ParsedStatement.Warning> warnings() {
+    return warnings;
   }
 
   /**

@@ -19,6 +19,9 @@ public record CastType(
     Optional<String> charset,
     boolean binaryCollation) {
 
+  /** The length of TIME and DATETIME that keep their argument's fractional seconds. */
+  public static final long OF_ARGUMENT = -1;
+
   /** A type without length. */
   public static CastType of(Name name) {
     return new CastType(name, OptionalLong.empty(), OptionalInt.empty(), Optional.empty(), false);

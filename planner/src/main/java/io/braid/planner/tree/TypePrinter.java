@@ -54,7 +54,7 @@ final class TypePrinter {
   }
 
   private void length(CastType type) {
-    if (type.length().isPresent()) {
+    if (type.length().isPresent() && type.length().getAsLong() != CastType.OF_ARGUMENT) {
       text.add("(").add(type.length().getAsLong());
       type.decimals().ifPresent(decimals -> text.add(",").add(decimals));
       text.add(")");

@@ -40,7 +40,7 @@ final class ClientResponses implements Responses {
     connection.writeOk(
         new OkPacket(
             found ? result.matchedRows() : result.affectedRows(),
-            result.lastInsertId(),
+            result.answeredInsertId(),
             status(more),
             session.diagnostics().count(),
             result.info(),

@@ -44,8 +44,8 @@ final class ResultColumns {
         column.name(),
         column.originColumn(),
         collation(type, results).id(),
-        length(type, results),
-        wireType(type.type()),
+        length(column, results),
+        column.originColumn().isEmpty() ? computedWireType(type.type()) : wireType(type.type()),
         flags(column),
         decimals(type));
   }
@@ -108,6 +108,15 @@ final class ResultColumns {
     };
   }
 
+  /** Texts that are computed show their size class; stored ones are all the same. */
+  private static WireType computedWireType(MySqlType type) {
+    return switch (type) {
+      case MEDIUMTEXT, MEDIUMBLOB -> WireType.MEDIUM_BLOB;
+      case LONGTEXT, LONGBLOB -> WireType.LONG_BLOB;
+      default -> wireType(type);
+    };
+  }
+
   private static int flags(OutputColumn column) {
     ColumnType type = column.type();
     int flags = column.flags() & 0xFFFF;
@@ -144,7 +153,12 @@ final class ResultColumns {
     };
   }
 
-  private static long length(ColumnType type, Collation results) {
+  private static long length(OutputColumn column, Collation results) {
+    ColumnType type = column.type();
+    boolean computed = column.originColumn().isEmpty();
+    if (computed && type.family() == MySqlType.Family.INTEGER && type.length() >= 0) {
+      return type.length();
+    }
     int fraction = type.decimals() > 0 ? type.decimals() + 1 : 0;
     return switch (type.type()) {
       case NULL -> 0;
@@ -163,10 +177,9 @@ final class ResultColumns {
       case DATETIME, TIMESTAMP -> 19L + fraction;
       case CHAR, VARCHAR, BINARY, VARBINARY ->
           Math.max(0, type.length()) * bytesPerCharacter(type, results);
-      case TINYTEXT, TINYBLOB -> Math.min(LONG_BYTES, 0xFFL * bytesPerCharacter(type, results));
-      case TEXT, BLOB -> Math.min(LONG_BYTES, 0xFFFFL * bytesPerCharacter(type, results));
-      case MEDIUMTEXT, MEDIUMBLOB ->
-          Math.min(LONG_BYTES, 0xFF_FFFFL * bytesPerCharacter(type, results));
+      case TINYTEXT, TINYBLOB -> Math.min(LONG_BYTES, 0xFFL * bytesPerByte(type, results));
+      case TEXT, BLOB -> Math.min(LONG_BYTES, 0xFFFFL * bytesPerByte(type, results));
+      case MEDIUMTEXT, MEDIUMBLOB -> Math.min(LONG_BYTES, 0xFF_FFFFL * bytesPerByte(type, results));
       case LONGTEXT, LONGBLOB, JSON, GEOMETRY -> LONG_BYTES;
       case ENUM -> longestMember(type) * bytesPerCharacter(type, results);
       case SET -> allMembers(type) * bytesPerCharacter(type, results);
@@ -182,6 +195,11 @@ final class ResultColumns {
 
   private static long bytesPerCharacter(ColumnType type, Collation results) {
     return collation(type, results).charset().bytesPerCharacterMax();
+  }
+
+  /** How much a text's bytes may grow when they are converted. */
+  private static long bytesPerByte(ColumnType type, Collation results) {
+    return results == Collation.BINARY ? 1 : bytesPerCharacter(type, results);
   }
 
   private static long longestMember(ColumnType type) {

@@ -61,6 +61,7 @@ public final class Session implements SessionState {
   private @Nullable SessionStatements statements;
 
   private long lastInsertId;
+  private boolean lastInsertIdGiven;
   private long rowCount = -1;
   private long foundRows;
   private Optional<IsolationLevel> nextIsolation = Optional.empty();
@@ -254,6 +255,7 @@ public final class Session implements SessionState {
   @Override
   public void statementStarted(String sql) {
     info = sql;
+    lastInsertIdGiven = false;
     if (killed == Killed.STATEMENT) {
       killed = Killed.NO;
     }
@@ -453,6 +455,12 @@ public final class Session implements SessionState {
   @Override
   public void setLastInsertId(long value) {
     lastInsertId = value;
+    lastInsertIdGiven = true;
+  }
+
+  @Override
+  public boolean lastInsertIdGiven() {
+    return lastInsertIdGiven;
   }
 
   @Override

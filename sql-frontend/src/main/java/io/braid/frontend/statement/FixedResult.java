@@ -39,6 +39,12 @@ final class FixedResult {
     return this;
   }
 
+  /** Adds a column of 32-bit integers. */
+  FixedResult smallNumber(String name, boolean unsigned) {
+    columns.add(OutputColumn.computed(name, ColumnType.integer(MySqlType.INT, unsigned), false));
+    return this;
+  }
+
   /** Adds a row: a String or null for text, a Long for numbers. */
   FixedResult row(@Nullable Object... values) {
     if (values.length != columns.size()) {

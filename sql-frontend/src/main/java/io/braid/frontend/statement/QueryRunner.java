@@ -213,6 +213,8 @@ final class QueryRunner {
     }
     if (result.lastInsertId() != 0) {
       session.setLastInsertId(result.lastInsertId());
+    } else if (session.lastInsertIdGiven()) {
+      result = result.withAnsweredInsertId(session.lastInsertId());
     }
     transaction.statementSucceeded();
     session.statementEnded(result.affectedRows(), -1);

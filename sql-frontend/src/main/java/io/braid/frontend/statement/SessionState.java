@@ -65,6 +65,9 @@ public interface SessionState extends SessionView {
    */
   void statementEnded(long rowCount, long foundRows);
 
+  /** Whether the statement that runs has set LAST_INSERT_ID, by LAST_INSERT_ID(n) for one. */
+  boolean lastInsertIdGiven();
+
   /** Whether the account has a privilege on everything. */
   boolean hasGlobalPrivilege(String privilege);
 

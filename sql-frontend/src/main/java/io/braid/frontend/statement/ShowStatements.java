@@ -156,7 +156,12 @@ final class ShowStatements {
         (Query)
             services
                 .text()
-                .parse(show.sql().getBytes(StandardCharsets.UTF_8), Charset.UTF8MB4, false, session)
+                .parse(
+                    show.sql().getBytes(StandardCharsets.UTF_8),
+                    Charset.UTF8MB4,
+                    false,
+                    false,
+                    session)
                 .iterator()
                 .next()
                 .statement();
@@ -262,7 +267,7 @@ final class ShowStatements {
   private void showDiagnostics(
       ShowStatement.ShowDiagnostics show, Responses responses, boolean more) {
     FixedResult result =
-        new FixedResult().text("Level", 7).number("Code", true).text("Message", 512);
+        new FixedResult().text("Level", 7).smallNumber("Code", true).text("Message", 512);
     List<SessionState.SessionDiagnostics.Condition> conditions =
         session.diagnostics().conditions().stream()
             .filter(c -> !show.errorsOnly() || c.level() == Diagnostics.Level.ERROR)

@@ -4,10 +4,12 @@ import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.type.Charset;
 import io.braid.common.value.SqlValue;
+import io.braid.executor.Diagnostics;
 import io.braid.executor.DmlResult;
 import io.braid.executor.SchemaChangeContext;
 import io.braid.frontend.show.SystemViews;
 import io.braid.frontend.statement.StatementServices.SqlText.Parsed;
+import io.braid.planner.parse.ParsedStatement;
 import io.braid.planner.plan.OutputColumn;
 import io.braid.planner.plan.StatementPlan;
 import io.braid.planner.tree.AccountStatement;
@@ -68,7 +70,8 @@ public final class StatementDispatcher implements SessionStatements {
 
   @Override
   public void query(byte[] sql, Charset charset, boolean several, Responses responses) {
-    Iterator<Parsed> statements = services.text().parse(sql, charset, several, session).iterator();
+    Iterator<Parsed> statements =
+        services.text().parse(sql, charset, several, false, session).iterator();
     if (!statements.hasNext()) {
       // A comment alone is a statement that does nothing; nothing at all is an error.
       if (!hasComment(sql)) {
@@ -80,7 +83,7 @@ public final class StatementDispatcher implements SessionStatements {
     }
     while (statements.hasNext()) {
       Parsed parsed = statements.next();
-      run(parsed.statement(), parsed.text(), List.of(), responses, statements.hasNext());
+      run(parsed, List.of(), responses, statements.hasNext());
     }
   }
 
@@ -96,7 +99,8 @@ public final class StatementDispatcher implements SessionStatements {
 
   @Override
   public Prepared prepare(byte[] sql, Charset charset) {
-    Iterator<Parsed> statements = services.text().parse(sql, charset, false, session).iterator();
+    Iterator<Parsed> statements =
+        services.text().parse(sql, charset, false, true, session).iterator();
     if (!statements.hasNext()) {
       throw MySqlError.ER_EMPTY_QUERY.with();
     }
@@ -106,6 +110,7 @@ public final class StatementDispatcher implements SessionStatements {
       throw MySqlError.ER_UNSUPPORTED_PS.with();
     }
     session.diagnostics().clear();
+    warn(parsed.warnings());
     return switch (statement) {
       case Query query -> planned(query, parsed.text());
       case DmlStatement dml -> planned(dml, parsed.text());
@@ -124,7 +129,7 @@ public final class StatementDispatcher implements SessionStatements {
   @Override
   public void execute(Prepared statement, List<SqlValue> parameters, Responses responses) {
     PreparedStatement own = (PreparedStatement) statement;
-    run(own.statement(), own.sql(), parameters, responses, false);
+    run(new Parsed(own.statement(), own.sql(), List.of()), parameters, responses, false);
   }
 
   /** A prepared statement: its tree and what is known of it before it runs. */
@@ -172,15 +177,18 @@ public final class StatementDispatcher implements SessionStatements {
     transaction.cancel();
   }
 
-  private void run(
-      Statement statement,
-      String text,
-      List<SqlValue> parameters,
-      Responses responses,
-      boolean more) {
+  private void warn(List<ParsedStatement.Warning> warnings) {
+    warnings.forEach(warning ->
+        session.diagnostics().add(Diagnostics.Level.WARNING, warning.error(), warning.message()));
+  }
+
+  private void run(Parsed parsed, List<SqlValue> parameters, Responses responses, boolean more) {
+    Statement statement = parsed.statement();
+    String text = parsed.text();
     if (!keepsDiagnostics(statement)) {
       session.diagnostics().clear();
     }
+    warn(parsed.warnings());
     session.statementStarted(text);
     try {
       dispatch(statement, text, parameters, responses, more);

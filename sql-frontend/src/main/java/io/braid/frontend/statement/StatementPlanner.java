@@ -86,6 +86,7 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
 
   private record Variables(SessionView session) implements AnalysisContext.VariableTypes {
     private static final int TEXT_CHARACTERS = 16_383;
+    private static final int MEDIUM_BYTES = 16_777_215;
 
     @Override
     public Optional<ColumnType> userVariable(String name) {
@@ -98,7 +99,9 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
       SqlValue value = session.systemVariable(name, scope.equals("global"));
       return value == SqlValue.SqlNull.NULL
           ? ColumnType.string(MySqlType.VARCHAR, TEXT_CHARACTERS, Collation.UTF8MB3_GENERAL_CI)
-          : typeOf(value);
+          : value instanceof SqlValue.StringValue string
+              ? ColumnType.string(MySqlType.VARCHAR, TEXT_CHARACTERS, string.collation())
+              : typeOf(value);
     }
 
     private static ColumnType typeOf(SqlValue value) {
@@ -111,10 +114,9 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
         }
         case SqlValue.DoubleValue number -> ColumnType.of(MySqlType.DOUBLE);
         case SqlValue.StringValue string ->
-            ColumnType.string(
-                string.collation() == Collation.BINARY ? MySqlType.VARBINARY : MySqlType.VARCHAR,
-                TEXT_CHARACTERS,
-                string.collation());
+            string.collation() == Collation.BINARY
+                ? ColumnType.string(MySqlType.MEDIUMBLOB, MEDIUM_BYTES, Collation.BINARY)
+                : ColumnType.string(MySqlType.LONGTEXT, 4 * MEDIUM_BYTES, string.collation());
         case SqlValue.TemporalValue(SqlValue.TemporalKind kind, long packed, int fraction) ->
             switch (kind) {
               case DATE -> ColumnType.of(MySqlType.DATE);

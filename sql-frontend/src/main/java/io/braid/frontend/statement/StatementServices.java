@@ -12,6 +12,7 @@ import io.braid.executor.SchemaChanges;
 import io.braid.executor.StatementExecutor;
 import io.braid.executor.VirtualTables;
 import io.braid.executor.ddl.MetadataLocks;
+import io.braid.planner.parse.ParsedStatement;
 import io.braid.planner.plan.StatementPlan;
 import io.braid.planner.tree.Statement;
 import io.braid.txn.TransactionManager;
@@ -46,16 +47,22 @@ public record StatementServices(
   /** Text to statements. */
   public interface SqlText {
     /** One statement of a text, with its own text. */
-    record Parsed(Statement statement, String text) {}
+    record Parsed(Statement statement, String text, List<ParsedStatement.Warning> warnings) {
+      public Parsed {
+        warnings = List.copyOf(warnings);
+      }
+    }
 
     /**
      * Splits and parses lazily: a statement is parsed when it is asked for, so that those before a
      * syntax error run.
      *
+     * @param parameters whether the text is to be prepared, so that {@code ?} is allowed
      * @param sql in the character set {@code charset}: literals may hold bytes that are no text
      * @throws io.braid.common.MySqlException 1064, also from the iterator
      */
-    Iterable<Parsed> parse(byte[] sql, Charset charset, boolean several, SessionState session);
+    Iterable<Parsed> parse(
+        byte[] sql, Charset charset, boolean several, boolean parameters, SessionState session);
   }
 
   /** Queries and DML to plans. */

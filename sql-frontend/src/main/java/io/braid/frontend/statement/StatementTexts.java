@@ -18,8 +18,9 @@ public final class StatementTexts implements StatementServices.SqlText {
 
   @Override
   public Iterable<Parsed> parse(
-      byte[] sql, Charset charset, boolean several, SessionState session) {
-    ParseOptions options = options(session, charset);
+      byte[] sql, Charset charset, boolean several, boolean parameters, SessionState session) {
+    ParseOptions allowing = options(session, charset);
+    ParseOptions options = parameters ? allowing : allowing.refusingParameters();
     return () -> new Statements(sql, several, options);
   }
 
@@ -66,7 +67,7 @@ public final class StatementTexts implements StatementServices.SqlText {
             rest.substring(0, Math.min(rest.length(), NEAR_CHARACTERS_MAX)),
             lineAt());
       }
-      return new Parsed(parsed.statement(), parsed.text());
+      return new Parsed(parsed.statement(), parsed.text(), parsed.warnings());
     }
 
     private int lineAt() {

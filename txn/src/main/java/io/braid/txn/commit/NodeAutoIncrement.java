@@ -47,10 +47,11 @@ final class NodeAutoIncrement implements AutoIncrement {
       long step = Math.max(increment, 1);
       long start = offset > step ? 1 : Math.max(offset, 1);
       long first = firstAtOrAbove(next, step, start);
-      if (exhausted
-          || Long.compareUnsigned(first, next) < 0
-          || Long.compareUnsigned(first, max) > 0) {
+      if (exhausted || Long.compareUnsigned(first, next) < 0) {
         throw MySqlError.ER_AUTOINC_READ_FAILED.with();
+      }
+      if (Long.compareUnsigned(first, max) > 0) {
+        return max;
       }
       long room = Long.divideUnsigned(-1L - first, step);
       if (Long.compareUnsigned(room, count) < 0) {

@@ -40,9 +40,13 @@ class NodeAutoIncrementTest {
   }
 
   @Test
-  void aUsedUpColumnIsError1467() {
+  void aUsedUpColumnGivesItsLargestValueAgain() {
     counters.observe(1, 127);
-    assertThatThrownBy(() -> counters.reserve(1, 1, 1, 1, 127)).isInstanceOf(MySqlException.class);
+    assertThat(counters.reserve(1, 1, 1, 1, 127)).isEqualTo(127);
+  }
+
+  @Test
+  void usedUpBitsAreError1467() {
     counters.observe(2, -2L);
     assertThat(counters.reserve(2, 1, 1, 1, -1L)).isEqualTo(-1L);
     assertThatThrownBy(() -> counters.reserve(2, 1, 1, 1, -1L)).isInstanceOf(MySqlException.class);
