@@ -60,13 +60,21 @@ final class DifferentialRunner implements AutoCloseable {
     List<Difference> differences = new ArrayList<>();
     try {
       for (SqlScript.Step step : script.steps()) {
-        Outcome expected = outcome(oracle, oracleSessions, database, step);
-        Outcome actual = outcome(tested, testedSessions, database, step);
-        compare(step, expected, actual)
-            .forEach(pair ->
-                differences.add(
-                    new Difference(
-                        script.name(), step.line(), step.sql(), pair.expected, pair.actual)));
+        // The second time a query finds the plan of the first.
+        int times = step.sql().stripLeading().regionMatches(true, 0, "SELECT", 0, 6) ? 2 : 1;
+        for (int time = 0; time < times; time++) {
+          int before = differences.size();
+          Outcome expected = outcome(oracle, oracleSessions, database, step);
+          Outcome actual = outcome(tested, testedSessions, database, step);
+          compare(step, expected, actual)
+              .forEach(pair ->
+                  differences.add(
+                      new Difference(
+                          script.name(), step.line(), step.sql(), pair.expected, pair.actual)));
+          if (differences.size() > before) {
+            break;
+          }
+        }
       }
     } finally {
       closeSessions();

@@ -28,6 +28,7 @@ final class TestCatalog implements CatalogSnapshot {
   private final Map<String, TableDefinition> tables = new LinkedHashMap<>();
   private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
   private int nextId = 1;
+  private long version = 1;
 
   /**
    * Columns as "name type" with types int, bigint, uint, dec, vc, latin, date, dt, ts, dbl, json.
@@ -187,7 +188,13 @@ final class TestCatalog implements CatalogSnapshot {
 
   @Override
   public long version() {
-    return 1;
+    return version;
+  }
+
+  /** This catalog as of another version. */
+  TestCatalog at(long newVersion) {
+    version = newVersion;
+    return this;
   }
 
   @Override

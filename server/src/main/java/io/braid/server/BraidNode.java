@@ -92,6 +92,9 @@ final class BraidNode implements BraidServer {
   private static final Duration CATCH_UP_MAX = Duration.ofHours(1);
   private static final long STATEMENT_MEMORY_SHARE = 8;
 
+  /** What the kept plans of statements may take. */
+  private static final long PLAN_BYTES_MAX = 32L << 20;
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Clock clock = Clock.system();
   private final ZoneId systemZone = ZoneId.systemDefault();
@@ -285,7 +288,7 @@ final class BraidNode implements BraidServer {
             new NodeView(
                 sessions, counters, snapshots, transactions.autoIncrement()::next, id -> 0));
     Planner plans = new Planner(TableStatistics.UNKNOWN);
-    StatementPlanner planner = new StatementPlanner(plans, views);
+    StatementPlanner planner = new StatementPlanner(plans, views, PLAN_BYTES_MAX);
     SqlPrinter stored = new SqlPrinter(PrintStyle.TABLE);
     SchemaChangeRunner schemaChanges =
         new SchemaChangeRunner(

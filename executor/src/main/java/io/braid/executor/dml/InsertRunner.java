@@ -122,6 +122,9 @@ final class InsertRunner {
           int column = plan.columns().get(v);
           switch (expressions.get(v)) {
             case Scalar.Constant constant -> row.store(column, constant.value(), rowNumber);
+            case Scalar.Parameter parameter ->
+                row.store(
+                    column, context.statement().parameters().get(parameter.index()), rowNumber);
             case Scalar.Call call when call.function().equals(StatementPlan.DEFAULT_MARKER) ->
                 storeDefault(column);
             default -> {

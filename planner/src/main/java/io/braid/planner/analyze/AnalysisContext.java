@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param divisionDigits div_precision_increment
  * @param parameterTypes types of the values for {@code ?}, as far as known; later ones are derived
  *     from their place in the statement
+ * @param literals what each {@code ?} stands for, in a statement that was normalized
  */
 public record AnalysisContext(
     CatalogSnapshot catalog,
@@ -27,10 +28,50 @@ public record AnalysisContext(
     long sqlMode,
     Collation connectionCollation,
     int divisionDigits,
-    List<ColumnType> parameterTypes) {
+    List<ColumnType> parameterTypes,
+    Optional<LiteralUses> literals) {
   /** Copies the list. */
   public AnalysisContext {
     parameterTypes = List.copyOf(parameterTypes);
+  }
+
+  /** The context of a statement as its client wrote it. */
+  public AnalysisContext(
+      CatalogSnapshot catalog,
+      VirtualTableCatalog virtualTables,
+      VariableTypes variables,
+      ViewParser viewParser,
+      String currentSchema,
+      long sqlMode,
+      Collation connectionCollation,
+      int divisionDigits,
+      List<ColumnType> parameterTypes) {
+    this(
+        catalog,
+        virtualTables,
+        variables,
+        viewParser,
+        currentSchema,
+        sqlMode,
+        connectionCollation,
+        divisionDigits,
+        parameterTypes,
+        Optional.empty());
+  }
+
+  /** This context for a statement whose parameters stand for literals. */
+  public AnalysisContext withLiterals(LiteralUses uses) {
+    return new AnalysisContext(
+        catalog,
+        virtualTables,
+        variables,
+        viewParser,
+        currentSchema,
+        sqlMode,
+        connectionCollation,
+        divisionDigits,
+        List.of(),
+        Optional.of(uses));
   }
 
   /** Whether a bit of {@link io.braid.common.SqlMode} is set. */

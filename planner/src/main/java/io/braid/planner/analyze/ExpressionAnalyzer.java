@@ -144,6 +144,9 @@ final class ExpressionAnalyzer {
   /** A parameter whose type its neighbours suggest. */
   private Operand parameter(int ordinal, Optional<ColumnType> suggested) {
     statement.sawParameter(ordinal);
+    if (statement.context().literals().isPresent()) {
+      return literalParameter(ordinal, statement.context().literals().get());
+    }
     List<ColumnType> known = statement.context().parameterTypes();
     ColumnType type =
         ordinal < known.size()
@@ -154,6 +157,16 @@ final class ExpressionAnalyzer {
     return TypeRules.isString(type)
         ? new Operand(node, Coercibility.COERCIBLE, false)
         : Operand.of(node);
+  }
+
+  /** A literal of a normalized statement. */
+  private Operand literalParameter(int ordinal, LiteralUses literals) {
+    Literals.Typed typed =
+        Literals.analyze(literals.literal(ordinal), statement.context().connectionCollation());
+    return new Operand(
+        rex.literal(typed.value(), typed.type(), literals.use(ordinal)),
+        typed.coercibility(),
+        typed.asciiOnly());
   }
 
   /** Two values of which one may be a parameter that takes the other's type. */
@@ -172,7 +185,7 @@ final class ExpressionAnalyzer {
   /** A value that is stored in a column: a parameter alone takes a type that loses nothing. */
   Operand assigned(Expression expression, ColumnType column) {
     return expression instanceof Expression.Parameter p
-        ? parameter(p.ordinal(), Optional.of(storedType(column)))
+        ? operators.loose(parameter(p.ordinal(), Optional.of(storedType(column))))
         : value(expression);
   }
 

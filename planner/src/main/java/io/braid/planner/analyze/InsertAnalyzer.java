@@ -161,6 +161,18 @@ public final class InsertAnalyzer {
       Literals.Typed typed = Literals.analyze(literal, statement.context().connectionCollation());
       return new Scalar.Constant(typed.value(), typed.type());
     }
+    if (expression instanceof Expression.Parameter parameter
+        && statement.context().literals().isPresent()) {
+      // The value is stored as it is, so that nothing depends on its type.
+      LiteralUses literals = statement.context().literals().get();
+      statement.sawParameter(parameter.ordinal());
+      return new Scalar.Parameter(
+          parameter.ordinal(),
+          Literals.analyze(
+                  literals.literal(parameter.ordinal()), statement.context().connectionCollation())
+              .type(),
+          false);
+    }
     if (expression instanceof Expression.DefaultValue) {
       ColumnDefinition definition = table.columns().get(ordinal);
       return new Scalar.Call(

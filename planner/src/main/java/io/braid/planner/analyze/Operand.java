@@ -44,7 +44,19 @@ record Operand(RexNode rex, Coercibility coercibility, boolean asciiOnly) {
     return type().type() == MySqlType.NULL;
   }
 
-  /** The constant that it is, if it is one. */
+  /** Whether it is a constant; unlike {@link #constant} this does not look at its value. */
+  boolean isConstant() {
+    return rex instanceof RexCall call && call.op instanceof ScalarOperator.Constant;
+  }
+
+  /** The literal that it is, if that may become a parameter. */
+  java.util.Optional<LiteralUses.Use> literal() {
+    return rex instanceof RexCall call && call.op instanceof ScalarOperator.Constant constant
+        ? constant.use()
+        : java.util.Optional.empty();
+  }
+
+  /** The constant that it is, if it is one; a plan is then for this value only. */
   java.util.Optional<io.braid.common.value.SqlValue> constant() {
     return rex instanceof RexCall call && call.op instanceof ScalarOperator.Constant constant
         ? java.util.Optional.of(constant.value())

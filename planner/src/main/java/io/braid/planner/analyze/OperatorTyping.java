@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 
 /**
@@ -22,6 +23,9 @@ import org.apache.calcite.rex.RexNode;
  *     Conversion in Expression Evaluation"
  */
 final class OperatorTyping {
+  /** The declared length of strings whose length does not matter. */
+  private static final int LOOSE_CHARACTERS = 16_383;
+
   private final RexFactory rex;
   private final AnalysisContext context;
 
@@ -48,7 +52,9 @@ final class OperatorTyping {
 
   /** Hexadecimal and bit literals are integers where a number is wanted. */
   private Operand bytesAsInteger(Operand operand) {
-    if (operand.constant().orElse(null) instanceof SqlValue.StringValue s
+    if (TypeRules.isString(operand.type())
+        && operand.collation() == Collation.BINARY
+        && operand.constant().orElse(null) instanceof SqlValue.StringValue s
         && s.collation() == Collation.BINARY
         && operand.coercibility() == Coercibility.COERCIBLE
         && s.bytes().length <= 8) {
@@ -159,7 +165,7 @@ final class OperatorTyping {
 
   /** Binary strings are bits of their own length, but literals of bytes are integers. */
   private static boolean isBinaryValue(Operand operand) {
-    return operand.type().type().isBinaryString() && operand.constant().isEmpty();
+    return operand.type().type().isBinaryString() && !operand.isConstant();
   }
 
   Operand bitNot(Operand operand) {
@@ -176,6 +182,12 @@ final class OperatorTyping {
 
   Operand negate(Operand operand) {
     Operand value = number(operand);
+    if (value.literal().isPresent()) {
+      Optional<Operand> negated = negatedLiteral(value, value.literal().get());
+      if (negated.isPresent()) {
+        return negated.get();
+      }
+    }
     if (value.constant().isPresent()) {
       Optional<Operand> folded = negated(value.constant().get());
       if (folded.isPresent()) {
@@ -198,6 +210,35 @@ final class OperatorTyping {
               value.nullable(),
               value);
     };
+  }
+
+  /** A literal with a minus stays one. */
+  private Optional<Operand> negatedLiteral(Operand operand, LiteralUses.Use use) {
+    Literals.Typed negated =
+        switch (unpinned(operand)) {
+          case SqlValue.IntegerValue i when i.bits() >= 0 && !use.isNegated() ->
+              Literals.integer(-i.bits(), false);
+          case SqlValue.DecimalValue d when !use.isNegated() ->
+              Literals.decimal(d.value().negate());
+          default -> null;
+        };
+    if (negated == null) {
+      return Optional.empty();
+    }
+    LiteralUses.Use negative = use.negate();
+    use.loosen();
+    return Optional.of(
+        new Operand(
+            rex.literal(negated.value(), negated.type(), negative),
+            negated.coercibility(),
+            negated.asciiOnly()));
+  }
+
+  /** The value of a literal, for what does not depend on it. */
+  private static SqlValue unpinned(Operand literal) {
+    return literal.rex() instanceof RexCall call && call.op instanceof ScalarOperator.Constant c
+        ? c.unpinned()
+        : SqlValue.SqlNull.NULL;
   }
 
   private Optional<Operand> negated(SqlValue value) {
@@ -287,9 +328,48 @@ final class OperatorTyping {
     ColumnType type = comparisonType(folded, operation);
     List<RexNode> converted = new ArrayList<>();
     for (Operand operand : folded) {
-      converted.add(toComparison(operand, type));
+      converted.add(toComparison(loosened(operand, type), type));
     }
     return converted;
+  }
+
+  /** A literal compared within its family: its own length does not matter to the plan. */
+  private Operand loosened(Operand operand, ColumnType type) {
+    Optional<LiteralUses.Use> use = operand.literal();
+    if (use.isEmpty()) {
+      return operand;
+    }
+    ColumnType from = operand.type();
+    boolean same =
+        from.family() == type.family()
+            && (from.family() != Family.STRING || from.collation() == type.collation());
+    boolean toDouble = from.family() == Family.INTEGER && type.family() == Family.FLOATING;
+    if (!same && !toDouble) {
+      use.get().pinType();
+      return operand;
+    }
+    return loose(operand);
+  }
+
+  /** A literal where its own length does not matter; any other operand as it is. */
+  Operand loose(Operand operand) {
+    Optional<LiteralUses.Use> use = operand.literal();
+    if (use.isEmpty()) {
+      return operand;
+    }
+    use.get().loosen();
+    ColumnType from = operand.type();
+    ColumnType loose =
+        switch (from.family()) {
+          case INTEGER -> from.unsigned() ? TypeRules.BIGINT_UNSIGNED : TypeRules.BIGINT;
+          case STRING -> TypeRules.string(LOOSE_CHARACTERS, from.collation());
+          case FLOATING -> TypeRules.DOUBLE;
+          default -> from;
+        };
+    return new Operand(
+        rex.literal(unpinned(operand), loose, use.get()),
+        operand.coercibility(),
+        operand.asciiOnly());
   }
 
   private RexNode toComparison(Operand operand, ColumnType type) {
@@ -400,21 +480,21 @@ final class OperatorTyping {
    */
   private List<Operand> foldConstants(List<Operand> operands) {
     Optional<Operand> column =
-        operands.stream().filter(o -> o.constant().isEmpty() && !o.isNullType()).findFirst();
+        operands.stream().filter(o -> !o.isConstant() && !o.isNullType()).findFirst();
     if (column.isEmpty()) {
       return operands.stream().map(o -> mixesNumbers(operands) ? bytesAsInteger(o) : o).toList();
     }
     ColumnType type = column.get().type();
     boolean same =
         operands.stream()
-            .filter(o -> o.constant().isEmpty() && !o.isNullType())
+            .filter(o -> !o.isConstant() && !o.isNullType())
             .allMatch(o -> o.type().family() == type.family());
     if (!same) {
       return operands.stream().map(o -> mixesNumbers(operands) ? bytesAsInteger(o) : o).toList();
     }
     List<Operand> folded = new ArrayList<>();
     for (Operand operand : operands) {
-      folded.add(operand.constant().isPresent() ? fold(operand, type) : operand);
+      folded.add(operand.isConstant() ? fold(operand, type) : operand);
     }
     return dateWithoutTime(folded, type);
   }
@@ -443,18 +523,23 @@ final class OperatorTyping {
   }
 
   private Operand fold(Operand operand, ColumnType type) {
-    SqlValue value = operand.constant().orElseThrow();
+    boolean text = TypeRules.isString(operand.type());
+    boolean integer = operand.family() == Family.INTEGER;
     return switch (type.family()) {
-      case INTEGER, YEAR -> foldToInteger(operand, value);
-      case DATE, DATETIME -> foldToDate(operand, value);
+      case INTEGER, YEAR -> text ? foldToInteger(operand, value(operand)) : operand;
+      case DATE, DATETIME -> text || integer ? foldToDate(operand, value(operand)) : operand;
       case TIME ->
-          text(value)
+          (text ? text(value(operand)) : Optional.<String>empty())
               .flatMap(TemporalText::time)
               .map(t -> Operand.of(rex.constant(t, Literals.temporalType(t))))
               .orElse(operand);
       case DECIMAL, FLOATING, BIT -> bytesAsInteger(operand);
       case NULL, STRING, ENUM, SET, JSON, GEOMETRY -> operand;
     };
+  }
+
+  private static SqlValue value(Operand operand) {
+    return operand.constant().orElseThrow();
   }
 
   private Operand foldToInteger(Operand operand, SqlValue value) {
@@ -529,7 +614,10 @@ final class OperatorTyping {
     Collation collation =
         CollationAggregation.of(operands, context.connectionCollation(), "like", true).collation();
     escape.ifPresent(operands::add);
-    List<RexNode> nodes = operands.stream().map(o -> text(o, collation)).toList();
+    List<RexNode> nodes =
+        operands.stream()
+            .map(o -> text(o.collation() == collation ? loose(o) : o, collation))
+            .toList();
     RexNode result = rex.predicate("like", RexFactory.anyNullable(nodes), nodes);
     return negated ? rex.not(result) : result;
   }

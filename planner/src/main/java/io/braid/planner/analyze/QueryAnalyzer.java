@@ -449,6 +449,11 @@ public final class QueryAnalyzer {
               .constant(new SqlValue.IntegerValue(i.value(), true), TypeRules.BIGINT_UNSIGNED);
       case Expression.Parameter p -> {
         statement.sawParameter(p.ordinal());
+        Optional<LiteralUses> literals = statement.context().literals();
+        if (literals.isPresent()
+            && !(literals.get().literal(p.ordinal()) instanceof Literal.IntegerLiteral)) {
+          throw MySqlError.ER_WRONG_ARGUMENTS.with("LIMIT");
+        }
         yield statement
             .rex()
             .operator(

@@ -35,6 +35,12 @@ final class RexFactory {
         types.value(type, isNull), new ScalarOperator.Constant(value), List.of());
   }
 
+  /** A literal that may become a parameter. */
+  RexNode literal(SqlValue value, ColumnType type, LiteralUses.Use use) {
+    return builder.makeCall(
+        types.value(type, false), new ScalarOperator.Constant(value, use), List.of());
+  }
+
   RexNode integer(long value) {
     int width = value < 0 ? Long.toString(value).length() : Long.toString(value).length() + 1;
     return constant(new SqlValue.IntegerValue(value, false), TypeRules.integer(width, false));

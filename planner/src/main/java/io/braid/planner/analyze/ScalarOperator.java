@@ -3,6 +3,7 @@ package io.braid.planner.analyze;
 import io.braid.common.value.SqlValue;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
@@ -91,14 +92,76 @@ public abstract sealed class ScalarOperator extends SqlOperator {
   /** A constant; it has no operands. */
   public static final class Constant extends ScalarOperator {
     private final SqlValue value;
+    private final LiteralUses.@Nullable Use use;
 
     Constant(SqlValue value) {
       super(text(value), SqlKind.OTHER_FUNCTION);
       this.value = value;
+      use = null;
     }
 
-    /** The value. */
+    /** A literal that may become a parameter; it equals no other, whatever their values are. */
+    Constant(SqlValue value, LiteralUses.Use use) {
+      super(
+          (use.isNegated() ? "-?" : "?") + use.ordinal() + "=" + text(value),
+          SqlKind.OTHER_FUNCTION);
+      this.value = value;
+      this.use = use;
+    }
+
+    /** The value; a plan whose making asked for it is for this value only. */
     public SqlValue value() {
+      if (use != null) {
+        use.pinValue();
+      }
+      return value;
+    }
+
+    /** The literal that it is, if that may become a parameter. */
+    Optional<LiteralUses.Use> use() {
+      return Optional.ofNullable(use);
+    }
+
+    /** Whether it is a literal that may become a parameter. */
+    public boolean isParameter() {
+      return use != null;
+    }
+
+    /** The number of the parameter that it is. */
+    public int parameter() {
+      if (use == null) {
+        throw new io.braid.common.InvariantViolation("a constant that is no parameter");
+      }
+      return use.ordinal();
+    }
+
+    /** Whether it is the parameter with its sign changed. */
+    public boolean isNegatedParameter() {
+      return use != null && use.isNegated();
+    }
+
+    /**
+     * Whether it is an integer within bounds, inclusive. A plan whose making asked for it is for
+     * integers within them only; if it is none, for this value only.
+     */
+    public boolean isWithin(long low, long high) {
+      if (!(value instanceof SqlValue.IntegerValue(long bits, boolean unsigned))
+          || (unsigned && bits < 0)
+          || bits < low
+          || bits > high) {
+        if (use != null) {
+          use.pinValue();
+        }
+        return false;
+      }
+      if (use != null) {
+        use.pinRange(low, high);
+      }
+      return true;
+    }
+
+    /** The value for those whose result does not depend on it. */
+    SqlValue unpinned() {
       return value;
     }
 
@@ -125,6 +188,9 @@ public abstract sealed class ScalarOperator extends SqlOperator {
     public boolean equals(@Nullable Object other) {
       if (!(other instanceof Constant constant)) {
         return false;
+      }
+      if (use != null || constant.use != null) {
+        return use != null && use.isSame(constant.use);
       }
       return switch (value) {
         case SqlValue.StringValue s ->

@@ -10,7 +10,7 @@ import java.util.List;
  * @param text the statement with {@code ?} for every literal that was taken out; comments left out
  * @param types what the plan may depend on, a word for each parameter: {@code i} for an integer,
  *     {@code u} for one above {@code Long.MAX_VALUE}, {@code d<precision>.<scale>}, {@code f} for a
- *     double, {@code s} for a string, {@code x} for hexadecimal
+ *     double, {@code s} for a string of ASCII, {@code S} for another, {@code x} for hexadecimal
  * @param parameters the literals in the order of the text
  * @param endOffset where the next statement begins
  */

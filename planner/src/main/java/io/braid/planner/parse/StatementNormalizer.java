@@ -1,5 +1,6 @@
 package io.braid.planner.parse;
 
+import io.braid.common.type.Charset;
 import io.braid.planner.tree.Bytes;
 import io.braid.planner.tree.Literal;
 import java.math.BigDecimal;
@@ -43,6 +44,7 @@ public final class StatementNormalizer {
   /** One statement on its way. */
   private static final class Run {
     private final byte[] text;
+    private final Charset charset;
     private final Lexer lexer;
     private final TextDecoder decoder;
 
@@ -61,9 +63,11 @@ public final class StatementNormalizer {
     private TokenKind previousKind = TokenKind.END;
     private Keyword previousKeyword = Keyword.NOT_A_KEYWORD;
     private boolean insertsQuery;
+    private boolean insertsRows;
 
     Run(byte[] text, int from, ParseOptions options) {
       this.text = text;
+      this.charset = options.charset();
       this.lexer = new Lexer(text, from, text.length, options);
       this.decoder = new TextDecoder(text, options);
       this.out = new byte[Math.min(TEXT_BYTES_MAX, text.length - from) + 16];
@@ -74,6 +78,7 @@ public final class StatementNormalizer {
       if (!isNormalizable(lexer.keyword) || decoder.stringsAreBinary()) {
         return Optional.empty();
       }
+      insertsRows = lexer.keyword == Keyword.INSERT || lexer.keyword == Keyword.REPLACE;
       int gapStart = lexer.start;
       while (lexer.kind != TokenKind.END && lexer.kind != TokenKind.SEMICOLON) {
         if (!token(gapStart)) {
@@ -86,7 +91,22 @@ public final class StatementNormalizer {
       }
       int end = lexer.kind == TokenKind.SEMICOLON ? lexer.end : text.length;
       String normalized = new String(out, 0, outLength, StandardCharsets.UTF_8);
+      if (!isText(normalized)) {
+        return Optional.empty();
+      }
       return Optional.of(new NormalizedStatement(normalized, types.toString(), parameters, end));
+    }
+
+    /** Whether the text tells all bytes apart: UTF-8 without errors, or ASCII. */
+    private boolean isText(String normalized) {
+      boolean utf8 = charset == Charset.UTF8MB4 || charset == Charset.UTF8MB3;
+      for (int i = 0; i < normalized.length(); i++) {
+        char c = normalized.charAt(i);
+        if (c == '\uFFFD' || (c >= 0x80 && !utf8)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private static boolean isNormalizable(Keyword first) {
@@ -189,6 +209,10 @@ public final class StatementNormalizer {
         }
         case GROUP, HAVING, WINDOW, ORDER, QUALIFY -> kept[depth] = true;
         case LIMIT, UNION, EXCEPT, INTERSECT -> kept[depth] = keptByDefault[depth];
+        case VALUES -> {
+          // Outside of INSERT the rows' types are those of a result.
+          kept[depth] |= depth > 0 || !insertsRows;
+        }
         case ON -> {
           if (depth == 0 && previousKind != TokenKind.DOT) {
             kept[0] = false;
@@ -286,8 +310,9 @@ public final class StatementNormalizer {
           return new Literal.DoubleLiteral(decoder.decode(start, end));
         }
         case STRING -> {
-          type("s");
-          return new Literal.StringLiteral(decoder.string(start, end));
+          String string = decoder.string(start, end);
+          type(isAscii(string) ? "s" : "S");
+          return new Literal.StringLiteral(string);
         }
         case HEX -> {
           type("x");
@@ -298,6 +323,16 @@ public final class StatementNormalizer {
           return null;
         }
       }
+    }
+
+    /** Collations of ASCII alone go with any other. */
+    private static boolean isAscii(String string) {
+      for (int i = 0; i < string.length(); i++) {
+        if (string.charAt(i) >= 0x80) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private void type(String type) {

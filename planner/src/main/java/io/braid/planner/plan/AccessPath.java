@@ -342,6 +342,12 @@ record AccessPath(
         };
     if (node instanceof RexCall call
         && call.op instanceof ScalarOperator.Constant constant
+        && constant.isParameter()) {
+      long most = bits == 64 ? Long.MAX_VALUE : (1L << (type.unsigned() ? bits : bits - 1)) - 1;
+      return constant.isWithin(type.unsigned() ? 0 : -most - 1, most);
+    }
+    if (node instanceof RexCall call
+        && call.op instanceof ScalarOperator.Constant constant
         && constant.value() instanceof SqlValue.IntegerValue i) {
       boolean negative = !i.unsigned() && i.bits() < 0;
       if (type.unsigned()) {

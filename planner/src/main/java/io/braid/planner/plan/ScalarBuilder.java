@@ -91,7 +91,7 @@ final class ScalarBuilder {
     boolean nullable = call.getType().isNullable();
     return switch (operator) {
       case ScalarOperator.Function f -> function(f.getName(), call, fields);
-      case ScalarOperator.Constant c -> new Scalar.Constant(c.value(), type);
+      case ScalarOperator.Constant c -> constant(c, type);
       case ScalarOperator.Parameter p -> new Scalar.Parameter(p.index(), type, true);
       case ScalarOperator.Cast c -> {
         Scalar argument = scalar(call.operands.getFirst(), fields);
@@ -108,6 +108,16 @@ final class ScalarBuilder {
       case ScalarOperator.Subquery s -> subquery(s, call, fields);
       default -> throw new IllegalStateException("a placeholder that was not filled: " + call);
     };
+  }
+
+  private static Scalar constant(ScalarOperator.Constant constant, ColumnType type) {
+    if (!constant.isParameter()) {
+      return new Scalar.Constant(constant.value(), type);
+    }
+    Scalar parameter = new Scalar.Parameter(constant.parameter(), type, false);
+    return constant.isNegatedParameter()
+        ? new Scalar.Call("neg", List.of(parameter), type, false)
+        : parameter;
   }
 
   private Scalar function(String name, RexCall call, Fields fields) {

@@ -5,6 +5,7 @@ import io.braid.common.MySqlException;
 import io.braid.common.SqlMode;
 import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.common.time.Clock;
+import io.braid.common.type.Charset;
 import io.braid.common.type.Collation;
 import io.braid.common.value.SqlValue;
 import io.braid.common.value.SqlValue.DecimalValue;
@@ -321,6 +322,11 @@ public final class Session implements SessionState {
   @Override
   public ZoneId timeZone() {
     return variables.timeZone();
+  }
+
+  @Override
+  public Charset clientCharset() {
+    return variables.clientCollation().charset();
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The base tables that a plan reads and those that it changes. */
-final class PlanTables {
+public final class PlanTables {
   private final Map<Long, TableDefinition> read = new LinkedHashMap<>();
   private final Map<Long, TableDefinition> written = new LinkedHashMap<>();
   private boolean locksRows;

@@ -58,6 +58,12 @@ final class QueryRunner {
   /** A plan with the catalog that it was made with, its tables locked against schema changes. */
   private record Planned(StatementPlan plan, PlanTables tables, CatalogSnapshot catalog) {}
 
+  /** Gives a statement's plan as of a catalog. */
+  @FunctionalInterface
+  interface PlanSource {
+    RunnablePlan plan(CatalogSnapshot catalog);
+  }
+
   /** Runs a query or DML statement and writes its answer. */
   void run(
       Statement statement,
@@ -65,7 +71,17 @@ final class QueryRunner {
       List<SqlValue> parameters,
       Responses responses,
       boolean more) {
-    Planned planned = plan(statement, parameters);
+    run(source(statement, parameters), text, parameters, responses, more);
+  }
+
+  /** Runs a query or DML statement by its plan and writes its answer. */
+  void run(
+      PlanSource source,
+      String text,
+      List<SqlValue> parameters,
+      Responses responses,
+      boolean more) {
+    Planned planned = plan(source);
     checkPrivileges(planned);
     switch (planned.plan()) {
       case StatementPlan.QueryPlan query -> {
@@ -89,15 +105,24 @@ final class QueryRunner {
     }
   }
 
+  private PlanSource source(Statement statement, List<SqlValue> parameters) {
+    return catalog ->
+        RunnablePlan.of(services.planner().plan(statement, session, catalog, parameters));
+  }
+
   private Planned plan(Statement statement, List<SqlValue> parameters) {
+    return plan(source(statement, parameters));
+  }
+
+  private Planned plan(PlanSource source) {
     for (int attempt = 0; attempt < REPLAN_MAX; attempt++) {
       CatalogSnapshot catalog = services.catalog().get();
-      StatementPlan plan = services.planner().plan(statement, session, catalog, parameters);
-      PlanTables tables = PlanTables.of(plan);
-      share(tables);
+      RunnablePlan plan = source.plan(catalog);
+      share(plan.tables());
       // A schema change may have come between planning and locking; then the plan is stale.
-      if (isCurrent(tables, services.catalog().get())) {
-        return new Planned(plan, tables, catalog);
+      CatalogSnapshot now = services.catalog().get();
+      if (now == catalog || isCurrent(plan.tables(), now)) {
+        return new Planned(plan.plan(), plan.tables(), catalog);
       }
     }
     throw MySqlError.ER_TABLE_DEF_CHANGED.with();

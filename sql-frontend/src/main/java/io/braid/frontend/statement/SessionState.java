@@ -1,6 +1,7 @@
 package io.braid.frontend.statement;
 
 import io.braid.common.MySqlError;
+import io.braid.common.type.Charset;
 import io.braid.common.type.Collation;
 import io.braid.common.value.SqlValue;
 import io.braid.executor.Diagnostics;
@@ -41,6 +42,9 @@ public interface SessionState extends SessionView {
 
   /** Sets a system variable to its default (session: the global value). */
   void setSystemVariableToDefault(VariableScope scope, String name);
+
+  /** character_set_client. */
+  Charset clientCharset();
 
   /** SET NAMES: client, connection and results. */
   void setNames(Collation collation);

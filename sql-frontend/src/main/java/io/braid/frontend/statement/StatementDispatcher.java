@@ -2,6 +2,7 @@ package io.braid.frontend.statement;
 
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
+import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.common.type.Charset;
 import io.braid.common.value.SqlValue;
 import io.braid.executor.Diagnostics;
@@ -10,6 +11,8 @@ import io.braid.executor.SchemaChangeContext;
 import io.braid.frontend.show.SystemViews;
 import io.braid.frontend.statement.StatementServices.SqlText.Parsed;
 import io.braid.planner.parse.ParsedStatement;
+import io.braid.planner.analyze.LiteralUses;
+import io.braid.planner.parse.NormalizedStatement;
 import io.braid.planner.plan.OutputColumn;
 import io.braid.planner.plan.StatementPlan;
 import io.braid.planner.tree.AccountStatement;
@@ -17,6 +20,7 @@ import io.braid.planner.tree.AdminStatement;
 import io.braid.planner.tree.DdlStatement;
 import io.braid.planner.tree.DmlStatement;
 import io.braid.planner.tree.Expression;
+import io.braid.planner.tree.Literal;
 import io.braid.planner.tree.PreparedTextStatement;
 import io.braid.planner.tree.Query;
 import io.braid.planner.tree.ReplicationStatement;
@@ -30,6 +34,7 @@ import io.braid.planner.tree.XaStatement;
 import io.braid.txn.IsolationLevel;
 import io.braid.txn.TransactionOptions;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +45,9 @@ import java.util.Set;
  * server that answers it.
  */
 public final class StatementDispatcher implements SessionStatements {
+  private static final java.nio.charset.Charset WINDOWS_1252 =
+      java.nio.charset.Charset.forName("windows-1252");
+
   private static final DmlResult DONE = new DmlResult(0, 0, 0, "");
 
   private final StatementServices services;
@@ -70,6 +78,10 @@ public final class StatementDispatcher implements SessionStatements {
 
   @Override
   public void query(byte[] sql, Charset charset, boolean several, Responses responses) {
+    Optional<NormalizedStatement> normalized = services.text().normalize(sql, charset, session);
+    if (normalized.isPresent() && known(normalized.get(), sql, charset, responses)) {
+      return;
+    }
     Iterator<Parsed> statements =
         services.text().parse(sql, charset, several, false, session).iterator();
     if (!statements.hasNext()) {
@@ -84,6 +96,76 @@ public final class StatementDispatcher implements SessionStatements {
     while (statements.hasNext()) {
       Parsed parsed = statements.next();
       run(parsed, List.of(), responses, statements.hasNext());
+    }
+  }
+
+  /** Runs a statement by its normalized form; false if it can only be run by its own text. */
+  private boolean known(
+      NormalizedStatement statement, byte[] sql, Charset charset, Responses responses) {
+    CatalogSnapshot before = services.catalog().get();
+    Optional<RunnablePlan> plan = services.planner().normalized(statement, session, before);
+    if (plan.isEmpty()) {
+      return false;
+    }
+    List<SqlValue> values = new ArrayList<>(statement.parameters().size());
+    for (Literal literal : statement.parameters()) {
+      values.add(LiteralUses.value(literal, session.connectionCollation()));
+    }
+    String text = text(sql, statement.endOffset(), charset);
+    runPlan(
+        catalog ->
+            catalog == before
+                ? plan.get()
+                : services
+                    .planner()
+                    .normalized(statement, session, catalog)
+                    .orElseGet(() -> planned(sql, charset, catalog)),
+        text,
+        values,
+        responses);
+    return true;
+  }
+
+  /** The plan of a text whose normalized form gives none any more, mostly its error. */
+  private RunnablePlan planned(byte[] sql, Charset charset, CatalogSnapshot catalog) {
+    Statement statement =
+        services.text().parse(sql, charset, false, false, session).iterator().next().statement();
+    return RunnablePlan.of(services.planner().plan(statement, session, catalog, List.of()));
+  }
+
+  /** A statement's text as others see it: without space, comments and semicolon around it. */
+  private static String text(byte[] sql, int end, Charset charset) {
+    int from = 0;
+    int to = end;
+    while (to > 0 && (isSpace(sql[to - 1]) || sql[to - 1] == ';')) {
+      to--;
+    }
+    while (from < to && isSpace(sql[from])) {
+      from++;
+    }
+    return charset == Charset.LATIN1
+        ? new String(sql, from, to - from, WINDOWS_1252)
+        : new String(sql, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || (b >= '\t' && b <= '\r');
+  }
+
+  private void runPlan(
+      QueryRunner.PlanSource plan, String text, List<SqlValue> parameters, Responses responses) {
+    session.diagnostics().clear();
+    session.statementStarted(text);
+    try {
+      queries.run(plan, text, parameters, responses, false);
+    } catch (MySqlException e) {
+      transaction.statementFailed(e.error() == MySqlError.ER_LOCK_DEADLOCK);
+      session.statementEnded(-1, -1);
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      transaction.statementFailed(false);
+      session.statementEnded(-1, -1);
+      throw e;
     }
   }
 
@@ -120,7 +202,10 @@ public final class StatementDispatcher implements SessionStatements {
 
   private Prepared planned(Statement statement, String sql) {
     StatementPlan plan =
-        services.planner().plan(statement, session, services.catalog().get(), List.of());
+        services
+            .planner()
+            .prepared(statement, sql, session, services.catalog().get(), List.of())
+            .plan();
     List<OutputColumn> columns =
         plan instanceof StatementPlan.QueryPlan query ? query.columns() : List.of();
     return new PreparedStatement(statement, sql, plan.parameterCount(), columns);
@@ -129,13 +214,28 @@ public final class StatementDispatcher implements SessionStatements {
   @Override
   public void execute(Prepared statement, List<SqlValue> parameters, Responses responses) {
     PreparedStatement own = (PreparedStatement) statement;
+    if (own.isPlanned()) {
+      runPlan(catalog -> plan(own, catalog, parameters), own.sql(), parameters, responses);
+      return;
+    }
     run(new Parsed(own.statement(), own.sql(), List.of()), parameters, responses, false);
   }
 
   /** A prepared statement: its tree and what is known of it before it runs. */
   record PreparedStatement(
       Statement statement, String sql, int parameterCount, List<OutputColumn> columns)
-      implements Prepared {}
+      implements Prepared {
+    boolean isPlanned() {
+      return statement instanceof Query || statement instanceof DmlStatement;
+    }
+  }
+
+  private RunnablePlan plan(
+      PreparedStatement prepared, CatalogSnapshot catalog, List<SqlValue> parameters) {
+    return services
+        .planner()
+        .prepared(prepared.statement(), prepared.sql(), session, catalog, parameters);
+  }
 
   @Override
   public void use(String schema) {
@@ -477,7 +577,11 @@ public final class StatementDispatcher implements SessionStatements {
           throw MySqlError.ER_WRONG_ARGUMENTS.with("EXECUTE");
         }
         List<SqlValue> values = variables.stream().map(session::userVariable).toList();
-        dispatch(own.statement(), own.sql(), values, responses, more);
+        if (own.isPlanned()) {
+          queries.run(catalog -> plan(own, catalog, values), own.sql(), values, responses, more);
+        } else {
+          dispatch(own.statement(), own.sql(), values, responses, more);
+        }
       }
       case PreparedTextStatement.Deallocate(String name) -> {
         prepared.get(name, "DEALLOCATE PREPARE");

@@ -12,6 +12,9 @@ import io.braid.executor.VirtualTables;
 import io.braid.planner.Planner;
 import io.braid.planner.analyze.AnalysisContext;
 import io.braid.planner.analyze.ViewAnalyzer;
+import io.braid.planner.cache.CachingPlanner;
+import io.braid.planner.cache.PlanSettings;
+import io.braid.planner.parse.NormalizedStatement;
 import io.braid.planner.parse.ParseOptions;
 import io.braid.planner.parse.SqlParser;
 import io.braid.planner.plan.PlanPrinter;
@@ -26,10 +29,15 @@ import java.util.Optional;
 public final class StatementPlanner implements StatementServices.QueryPlanner {
   private final Planner planner;
   private final VirtualTables virtualTables;
+  private final CachingPlanner<RunnablePlan> cache;
   private final SqlParser parser = new SqlParser();
 
-  public StatementPlanner(Planner planner, VirtualTables virtualTables) {
+  /**
+   * @param planBytesMax what kept plans may take
+   */
+  public StatementPlanner(Planner planner, VirtualTables virtualTables, long planBytesMax) {
     this.planner = planner;
+    cache = new CachingPlanner<>(planner, RunnablePlan::of, planBytesMax);
     this.virtualTables = virtualTables;
   }
 
@@ -41,6 +49,61 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
       List<SqlValue> parameters) {
     List<ColumnType> types = parameters.stream().map(Variables::typeOf).toList();
     return planner.plan(statement, context(session, catalog, types));
+  }
+
+  @Override
+  public Optional<RunnablePlan> normalized(
+      NormalizedStatement statement, SessionState session, CatalogSnapshot catalog) {
+    return cache.normalized(
+        statement, settings(session), catalog, () -> context(session, catalog, List.of()));
+  }
+
+  @Override
+  public RunnablePlan prepared(
+      Statement statement,
+      String sql,
+      SessionState session,
+      CatalogSnapshot catalog,
+      List<SqlValue> parameters) {
+    return cache.prepared(
+        statement,
+        sql,
+        kinds(parameters),
+        settings(session),
+        catalog,
+        () -> context(session, catalog, parameters.stream().map(Variables::typeOf).toList()));
+  }
+
+  private static PlanSettings settings(SessionState session) {
+    return new PlanSettings(
+        session.currentSchema(),
+        session.sqlMode(),
+        session.connectionCollation(),
+        (int) session.longVariable("div_precision_increment"),
+        StatementTexts.options(session, session.clientCharset()));
+  }
+
+  /** What {@link Variables#typeOf} depends on, a word for each value. */
+  private static String kinds(List<SqlValue> values) {
+    StringBuilder kinds = new StringBuilder(values.size() * 2);
+    for (SqlValue value : values) {
+      switch (value) {
+        case SqlValue.IntegerValue i -> kinds.append(i.unsigned() ? 'u' : 'i');
+        case SqlValue.DecimalValue d -> kinds.append('d').append(d.value().scale());
+        case SqlValue.DoubleValue d -> kinds.append('f');
+        case SqlValue.StringValue s -> kinds.append('s').append(s.collation().ordinal());
+        case SqlValue.TemporalValue t -> kinds.append(t.kind()).append(t.fraction());
+        case SqlValue.JsonValue j -> kinds.append('j');
+        case SqlValue.SqlNull n -> kinds.append('n');
+      }
+      kinds.append(' ');
+    }
+    return kinds.toString();
+  }
+
+  /** The plans that are kept. */
+  public CachingPlanner<RunnablePlan> cache() {
+    return cache;
   }
 
   /** The query of CREATE VIEW, checked and as it is stored. */

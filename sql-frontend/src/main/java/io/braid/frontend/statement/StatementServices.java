@@ -13,10 +13,12 @@ import io.braid.executor.StatementExecutor;
 import io.braid.executor.VirtualTables;
 import io.braid.executor.ddl.MetadataLocks;
 import io.braid.planner.parse.ParsedStatement;
+import io.braid.planner.parse.NormalizedStatement;
 import io.braid.planner.plan.StatementPlan;
 import io.braid.planner.tree.Statement;
 import io.braid.txn.TransactionManager;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -63,6 +65,13 @@ public record StatementServices(
      */
     Iterable<Parsed> parse(
         byte[] sql, Charset charset, boolean several, boolean parameters, SessionState session);
+
+    /**
+     * A text's only statement with its literals taken out, without the parser.
+     *
+     * @return empty if there are several, or if it is none whose plan is kept
+     */
+    Optional<NormalizedStatement> normalize(byte[] sql, Charset charset, SessionState session);
   }
 
   /** Queries and DML to plans. */
@@ -76,6 +85,27 @@ public record StatementServices(
      */
     StatementPlan plan(
         Statement statement,
+        SessionState session,
+        CatalogSnapshot catalog,
+        List<SqlValue> parameters);
+
+    /**
+     * The plan of a normalized statement, kept or made now.
+     *
+     * @return empty if it can only be planned by its own text, which may be wrong
+     */
+    Optional<RunnablePlan> normalized(
+        NormalizedStatement statement, SessionState session, CatalogSnapshot catalog);
+
+    /**
+     * The plan of a prepared statement, kept or made now.
+     *
+     * @param sql as it was prepared
+     * @param parameters as for {@link #plan}
+     */
+    RunnablePlan prepared(
+        Statement statement,
+        String sql,
         SessionState session,
         CatalogSnapshot catalog,
         List<SqlValue> parameters);

@@ -3,18 +3,22 @@ package io.braid.frontend.statement;
 import io.braid.common.MySqlError;
 import io.braid.common.SqlMode;
 import io.braid.common.type.Charset;
+import io.braid.planner.parse.NormalizedStatement;
 import io.braid.planner.parse.ParseOptions;
 import io.braid.planner.parse.ParsedStatement;
 import io.braid.planner.parse.SqlParser;
+import io.braid.planner.parse.StatementNormalizer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /** Splits and parses the text of COM_QUERY with the session's sql_mode and character set. */
 public final class StatementTexts implements StatementServices.SqlText {
   private static final int NEAR_CHARACTERS_MAX = 80;
 
   private final SqlParser parser = new SqlParser();
+  private final StatementNormalizer normalizer = new StatementNormalizer();
 
   @Override
   public Iterable<Parsed> parse(
@@ -24,7 +28,16 @@ public final class StatementTexts implements StatementServices.SqlText {
     return () -> new Statements(sql, several, options);
   }
 
-  private static ParseOptions options(SessionState session, Charset charset) {
+  @Override
+  public Optional<NormalizedStatement> normalize(
+      byte[] sql, Charset charset, SessionState session) {
+    ParseOptions options = options(session, charset);
+    return normalizer
+        .normalize(sql, 0, options)
+        .filter(n -> n.endOffset() == sql.length || parser.isBlank(sql, n.endOffset(), options));
+  }
+
+  static ParseOptions options(SessionState session, Charset charset) {
     long mode = session.sqlMode();
     return new ParseOptions(
         (mode & SqlMode.ANSI_QUOTES) != 0,
