@@ -246,7 +246,8 @@ record AccessPath(
                 && operands.subList(1, operands.size()).stream()
                     .allMatch(v -> isValue(v, type, own));
         List<RexNode> values = operands.subList(1, operands.size()).stream().distinct().toList();
-        boolean fits = values.stream().allMatch(v -> fits(v, type));
+        // Whether values fit is asked only of those that are for this column.
+        boolean fits = usable && values.stream().allMatch(v -> fits(v, type));
         yield usable
             ? Optional.of(new Bound(call, Kind.EQUAL, values, null, null, fits))
             : Optional.empty();
