@@ -90,7 +90,7 @@ class CachingPlannerTest {
       value = {
         "SELECT id FROM t WHERE id = 5 | SELECT id FROM t WHERE id = 3000000000",
         "SELECT id FROM t WHERE id = 5 | SELECT id FROM t WHERE id = '5'",
-        "SELECT id FROM t WHERE dt = '2024-01-01' | SELECT id FROM t WHERE dt = '2024-13-01'",
+        "SELECT id FROM t WHERE dt = '2024-01-01' | SELECT id FROM t WHERE dt = '2024-1-1 10:00'",
         "SELECT id FROM t WHERE s LIKE 'a%' | SELECT id FROM t WHERE s LIKE '%a'",
         "SELECT id FROM t WHERE a = '1' | SELECT id FROM t WHERE a = '1x'",
         "SELECT id FROM t WHERE d > 1.5 | SELECT id FROM t WHERE d > 1.55",
