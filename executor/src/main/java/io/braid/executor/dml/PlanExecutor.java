@@ -16,8 +16,10 @@ import io.braid.executor.expression.ExpressionContext;
 import io.braid.executor.expression.FunctionSet;
 import io.braid.executor.expression.SqlValues;
 import io.braid.executor.operator.OperatorBuilder;
+import io.braid.executor.table.TableFormats;
 import io.braid.planner.plan.StatementPlan;
 import io.braid.txn.AutoIncrement;
+import java.util.Optional;
 
 /** Runs plans with the operators of this module. */
 public final class PlanExecutor implements StatementExecutor {
@@ -25,6 +27,7 @@ public final class PlanExecutor implements StatementExecutor {
   private final VirtualTables virtualTables;
   private final AutoIncrement autoIncrement;
   private final StoredExpressions storedExpressions;
+  private final TableFormats formats = new TableFormats();
 
   /**
    * One for each node.
@@ -44,7 +47,11 @@ public final class PlanExecutor implements StatementExecutor {
 
   @Override
   public long query(StatementPlan.QueryPlan plan, StatementContext context, ResultSink sink) {
-    OperatorBuilder builder = new OperatorBuilder(context, functions, virtualTables);
+    Optional<PointQuery> point = PointQuery.of(plan, context);
+    if (point.isPresent()) {
+      return point.get().run(formats, sink);
+    }
+    OperatorBuilder builder = new OperatorBuilder(context, functions, virtualTables, formats);
     Operator root = builder.build(plan.root());
     long sent = 0;
     try (root) {
@@ -66,7 +73,7 @@ public final class PlanExecutor implements StatementExecutor {
     return sent;
   }
 
-  private static void put(Vector vector, int row, ResultSink sink, ExpressionContext context) {
+  static void put(Vector vector, int row, ResultSink sink, ExpressionContext context) {
     if (vector.isNull(row)) {
       sink.putNull();
       return;
@@ -94,7 +101,7 @@ public final class PlanExecutor implements StatementExecutor {
 
   @Override
   public DmlResult change(StatementPlan plan, StatementContext context) {
-    OperatorBuilder builder = new OperatorBuilder(context, functions, virtualTables);
+    OperatorBuilder builder = new OperatorBuilder(context, functions, virtualTables, formats);
     return switch (plan) {
       case StatementPlan.InsertPlan insert ->
           new InsertRunner(

@@ -43,7 +43,7 @@ final class TableWriter {
   TableWriter(TableDefinition table, ChangeContext context) {
     this.context = context;
     transaction = context.transaction();
-    format = new TableFormat(table, context.statement().catalog());
+    format = context.builder().format(table);
     foreignKeys = new ForeignKeys(format, context);
     expressions = new RowExpressions(format, context);
   }

@@ -138,7 +138,7 @@ public final class ExpressionCompiler {
     @Override
     public Vector evaluate(Batch batch, Rows rows) {
       if (filled < batch.size()) {
-        int wanted = batch.size() <= 1 ? 1 : Batch.ROWS_MAX;
+        int wanted = Math.min(Batch.ROWS_MAX, Integer.highestOneBit(batch.size()) * 2);
         value.ensure(wanted);
         for (; filled < wanted; filled++) {
           value.referTo(filled, value, 0);

@@ -1,6 +1,7 @@
 package io.braid.executor.operator;
 
 import io.braid.common.InvariantViolation;
+import io.braid.common.catalog.TableDefinition;
 import io.braid.common.type.ColumnType;
 import io.braid.executor.StatementContext;
 import io.braid.executor.VirtualTables;
@@ -11,6 +12,8 @@ import io.braid.executor.expression.Evaluator;
 import io.braid.executor.expression.ExpressionCompiler;
 import io.braid.executor.expression.ExpressionContext;
 import io.braid.executor.expression.FunctionSet;
+import io.braid.executor.table.TableFormat;
+import io.braid.executor.table.TableFormats;
 import io.braid.planner.plan.PhysicalPlan;
 import io.braid.planner.plan.Scalar;
 import java.util.HashMap;
@@ -22,6 +25,7 @@ import java.util.Optional;
 public final class OperatorBuilder {
   private final StatementContext statement;
   private final VirtualTables virtualTables;
+  private final TableFormats formats;
   private final ExpressionCompiler compiler;
   private final MemoryBudget memory;
   private final Map<Integer, MaterializedOperator.Rows> materialized = new HashMap<>(0);
@@ -29,7 +33,11 @@ public final class OperatorBuilder {
 
   /** A builder for one execution. */
   public OperatorBuilder(
-      StatementContext statement, FunctionSet functions, VirtualTables virtualTables) {
+      StatementContext statement,
+      FunctionSet functions,
+      VirtualTables virtualTables,
+      TableFormats formats) {
+    this.formats = formats;
     this.statement = statement;
     this.virtualTables = virtualTables;
     memory = new MemoryBudget(statement.memoryBytesMax());
@@ -40,6 +48,11 @@ public final class OperatorBuilder {
   /** Compiles the statement's expressions. */
   public ExpressionCompiler compiler() {
     return compiler;
+  }
+
+  /** How a table is stored. */
+  public TableFormat format(TableDefinition table) {
+    return formats.of(table, statement.catalog());
   }
 
   /** What the statement may hold. */
@@ -58,7 +71,8 @@ public final class OperatorBuilder {
   /** The operator of a plan, not yet opened. */
   public Operator build(PhysicalPlan plan) {
     return switch (plan) {
-      case PhysicalPlan.TableScan scan -> new TableScanOperator(scan, statement, compiler);
+      case PhysicalPlan.TableScan scan ->
+          new TableScanOperator(scan, format(scan.table()), statement, compiler);
       case PhysicalPlan.VirtualScan scan ->
           new VirtualScanOperator(scan, virtualTables, statement, compiler.context());
       case PhysicalPlan.Values values ->

@@ -71,12 +71,15 @@ final class TableScanOperator implements Operator {
       Optional<CompiledEnd> high) {}
 
   TableScanOperator(
-      PhysicalPlan.TableScan scan, StatementContext statement, ExpressionCompiler compiler) {
+      PhysicalPlan.TableScan scan,
+      TableFormat format,
+      StatementContext statement,
+      ExpressionCompiler compiler) {
     this.scan = scan;
     this.statement = statement;
     this.compiler = compiler;
     transaction = statement.transaction();
-    format = new TableFormat(scan.table(), statement.catalog());
+    this.format = format;
     throughRows = scan.indexId() == KeySpace.ROW_INDEX;
     index = throughRows ? format.primary() : Optional.of(format.index(scan.indexId()));
     decoder = new RowDecoder(statement.session().timeZone());
@@ -113,8 +116,9 @@ final class TableScanOperator implements Operator {
     closeCursor();
     nextRange = 0;
     returned = 0;
-    batchRows = BATCH_ROWS_FIRST;
     keyRanges = ranges.isEmpty() ? List.of(allOfIndex()) : encodeRanges();
+    boolean points = throughRows && keyRanges.stream().allMatch(this::isPoint);
+    batchRows = points ? Math.clamp(keyRanges.size(), 1, BATCH_ROWS_FIRST) : BATCH_ROWS_FIRST;
     if (scan.reverse()) {
       keyRanges = keyRanges.reversed();
     }

@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How one table is stored at one schema version: the layout of its rows, the keys of its indexes,
@@ -26,6 +28,7 @@ import java.util.Optional;
  */
 public final class TableFormat {
   private final TableDefinition table;
+  private final Shared shared;
   private final RowLayout layout;
   private final CatalogSnapshot catalog;
   private final Optional<IndexKeys> primary;
@@ -34,19 +37,46 @@ public final class TableFormat {
   private final RowImageReader upgradeReader = new RowImageReader();
   private final RowImageWriter upgradeWriter = new RowImageWriter();
 
+  /** What depends on the definition alone; any number of threads may use one. */
+  static final class Shared {
+    private final TableDefinition table;
+    private final RowLayout layout;
+    private final Optional<IndexKeys> primary;
+    private final List<IndexKeys> secondary;
+
+    /** Earlier schema versions whose rows are as those of this one. */
+    private final Set<Integer> sameVersions = ConcurrentHashMap.newKeySet();
+
+    Shared(TableDefinition table) {
+      this.table = table;
+      layout = RowLayout.ofColumns(table.columns());
+      primary = table.primaryKey().map(p -> new IndexKeys(table.tableId(), layout, p));
+      secondary =
+          table.indexes().stream()
+              .filter(i -> i.kind() != IndexDefinition.Kind.PRIMARY && i.kind().isMaintained())
+              .map(i -> new IndexKeys(table.tableId(), layout, i))
+              .toList();
+    }
+
+    boolean isOf(TableDefinition definition) {
+      return table == definition;
+    }
+  }
+
   /**
    * @param catalog finds the definitions of earlier versions
    */
   public TableFormat(TableDefinition table, CatalogSnapshot catalog) {
-    this.table = table;
+    this(new Shared(table), catalog);
+  }
+
+  TableFormat(Shared shared, CatalogSnapshot catalog) {
+    this.shared = shared;
     this.catalog = catalog;
-    layout = RowLayout.ofColumns(table.columns());
-    primary = table.primaryKey().map(p -> new IndexKeys(table.tableId(), layout, p));
-    secondary =
-        table.indexes().stream()
-            .filter(i -> i.kind() != IndexDefinition.Kind.PRIMARY && i.kind().isMaintained())
-            .map(i -> new IndexKeys(table.tableId(), layout, i))
-            .toList();
+    table = shared.table;
+    layout = shared.layout;
+    primary = shared.primary;
+    secondary = shared.secondary;
   }
 
   /** The definition. */
@@ -103,14 +133,19 @@ public final class TableFormat {
     return table.tableId() + (1L << 48);
   }
 
+  private boolean isSame(int schemaVersion) {
+    return schemaVersion == table.schemaVersion() || shared.sameVersions.contains(schemaVersion);
+  }
+
   /** Sets a reader on a stored image, brought to this version if it is of an earlier one. */
   public void read(RowImageReader reader, int schemaVersion, byte[] array, int offset, int length) {
-    if (schemaVersion == table.schemaVersion()) {
+    if (isSame(schemaVersion)) {
       reader.reset(layout, array, offset, length);
       return;
     }
     RowUpgrade upgrade = upgrades.computeIfAbsent(schemaVersion, this::upgradeFrom);
     if (upgrade.isIdentity()) {
+      shared.sameVersions.add(schemaVersion);
       reader.reset(layout, array, offset, length);
       return;
     }
@@ -125,11 +160,12 @@ public final class TableFormat {
 
   /** A stored image as one of this version. */
   public byte[] image(int schemaVersion, byte[] stored) {
-    if (schemaVersion == table.schemaVersion()) {
+    if (isSame(schemaVersion)) {
       return stored;
     }
     RowUpgrade upgrade = upgrades.computeIfAbsent(schemaVersion, this::upgradeFrom);
     if (upgrade.isIdentity()) {
+      shared.sameVersions.add(schemaVersion);
       return stored;
     }
     upgrade.upgrade(stored, 0, stored.length, upgradeReader, upgradeWriter);

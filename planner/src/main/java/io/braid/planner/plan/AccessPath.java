@@ -51,14 +51,30 @@ record AccessPath(
   /** An end of a range. */
   record Edge(RexNode value, boolean inclusive) {}
 
-  /** What a condition says of one column. */
+  /**
+   * What a condition says of one column.
+   *
+   * @param exact whether its range holds it by itself
+   * @param exactAboveNull whether it does where the range has a lower end
+   */
   private record Bound(
       RexNode condition,
       Kind kind,
       List<RexNode> values,
       @Nullable Edge low,
       @Nullable Edge high,
-      boolean exact) {}
+      boolean exact,
+      boolean exactAboveNull) {
+    Bound(
+        RexNode condition,
+        Kind kind,
+        List<RexNode> values,
+        @Nullable Edge low,
+        @Nullable Edge high,
+        boolean exact) {
+      this(condition, kind, values, low, high, exact, exact);
+    }
+  }
 
   private enum Kind {
     EQUAL,
@@ -171,6 +187,7 @@ record AccessPath(
       List<Bound> bounds, IndexDefinition.Part part, Set<RexNode> exact) {
     Edge low = null;
     Edge high = null;
+    List<Bound> held = new ArrayList<>();
     for (Bound bound : bounds) {
       if (bound.kind() != Kind.RANGE) {
         continue;
@@ -185,7 +202,12 @@ record AccessPath(
         used = true;
       }
       boolean single = bound.low() == null || bound.high() == null;
-      if (used && single && bound.exact() && part.prefixLength() == 0) {
+      if (used && single && part.prefixLength() == 0) {
+        held.add(bound);
+      }
+    }
+    for (Bound bound : held) {
+      if (low == null ? bound.exact() : bound.exactAboveNull()) {
         exact.add(bound.condition());
       }
     }
@@ -265,11 +287,12 @@ record AccessPath(
 
   private static Bound comparison(RexCall call, String name, RexNode value, ColumnType type) {
     // A range without a lower end begins at NULL, so that the filter must stay.
-    boolean exact = fits(value, type) && !name.startsWith("<");
+    boolean fits = fits(value, type);
+    boolean exact = fits && !name.startsWith("<");
     return switch (name) {
       case "=" -> new Bound(call, Kind.EQUAL, List.of(value), null, null, exact);
-      case "<" -> new Bound(call, Kind.RANGE, List.of(), null, new Edge(value, false), exact);
-      case "<=" -> new Bound(call, Kind.RANGE, List.of(), null, new Edge(value, true), exact);
+      case "<" -> new Bound(call, Kind.RANGE, List.of(), null, new Edge(value, false), exact, fits);
+      case "<=" -> new Bound(call, Kind.RANGE, List.of(), null, new Edge(value, true), exact, fits);
       case ">" -> new Bound(call, Kind.RANGE, List.of(), new Edge(value, false), null, exact);
       default -> new Bound(call, Kind.RANGE, List.of(), new Edge(value, true), null, exact);
     };

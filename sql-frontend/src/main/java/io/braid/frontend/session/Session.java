@@ -490,8 +490,7 @@ public final class Session implements SessionState {
 
   @Override
   public IsolationLevel isolation() {
-    return nextIsolation.orElseGet(() ->
-        IsolationLevel.valueOf(variables.textValue("transaction_isolation").replace('-', '_')));
+    return nextIsolation.orElseGet(() -> IsolationLevel.valueOf(variables.isolation()));
   }
 
   @Override

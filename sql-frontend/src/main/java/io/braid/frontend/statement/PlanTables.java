@@ -1,19 +1,23 @@
 package io.braid.frontend.statement;
 
 import io.braid.common.catalog.TableDefinition;
+import io.braid.executor.ddl.MetadataLocks;
 import io.braid.planner.plan.PhysicalPlan;
 import io.braid.planner.plan.Scalar;
 import io.braid.planner.plan.StatementPlan;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The base tables that a plan reads and those that it changes. */
 public final class PlanTables {
   private final Map<Long, TableDefinition> read = new LinkedHashMap<>();
   private final Map<Long, TableDefinition> written = new LinkedHashMap<>();
   private boolean locksRows;
+  private List<MetadataLocks.Name> names = List.of();
 
   private PlanTables() {}
 
@@ -39,7 +43,16 @@ public final class PlanTables {
         delete.targets().forEach(t -> tables.written.put(t.table().tableId(), t.table()));
       }
     }
+    Set<MetadataLocks.Name> names = new LinkedHashSet<>();
+    tables.read.values().forEach(t -> names.add(new MetadataLocks.Name(t.schema(), t.name())));
+    tables.written.values().forEach(t -> names.add(new MetadataLocks.Name(t.schema(), t.name())));
+    tables.names = List.copyOf(names);
     return tables;
+  }
+
+  /** The names of all of them, each once. */
+  List<MetadataLocks.Name> names() {
+    return names;
   }
 
   Collection<TableDefinition> read() {

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Plans and runs queries and DML inside the session's transaction. */
 final class QueryRunner {
@@ -35,6 +36,7 @@ final class QueryRunner {
   private final SessionState session;
   private final SessionTransaction transaction;
   private final TableLocks tableLocks;
+  private @Nullable KnownPrivileges knownPrivileges;
 
   QueryRunner(
       StatementServices services,
@@ -143,6 +145,12 @@ final class QueryRunner {
   }
 
   private void share(PlanTables tables) {
+    if (!tableLocks.hasTables()) {
+      transaction
+          .metadataLocks()
+          .share(tables.names(), session.longVariable("lock_wait_timeout"), session.cancellation());
+      return;
+    }
     Set<MetadataLocks.Name> names = new HashSet<>();
     for (TableDefinition table : tables.read()) {
       tableLocks.check(table.schema(), table.name(), false);
@@ -163,7 +171,7 @@ final class QueryRunner {
     if (planned.tables().read().isEmpty() && planned.tables().written().isEmpty()) {
       return;
     }
-    Privileges privileges = Privileges.of(planned.catalog(), session.currentUser());
+    Privileges privileges = privileges(planned.catalog());
     for (TableDefinition table : planned.tables().written()) {
       privileges.requireTable(writePrivilege(planned.plan()), table.schema(), table.name());
     }
@@ -173,6 +181,19 @@ final class QueryRunner {
       }
     }
   }
+
+  /** The account's privileges, looked up again when catalog or account change. */
+  private Privileges privileges(CatalogSnapshot catalog) {
+    String user = session.currentUser();
+    KnownPrivileges known = knownPrivileges;
+    if (known == null || known.catalog() != catalog || !known.user().equals(user)) {
+      known = new KnownPrivileges(catalog, user, Privileges.of(catalog, user));
+      knownPrivileges = known;
+    }
+    return known.privileges();
+  }
+
+  private record KnownPrivileges(CatalogSnapshot catalog, String user, Privileges privileges) {}
 
   private static String writePrivilege(StatementPlan plan) {
     return switch (plan) {

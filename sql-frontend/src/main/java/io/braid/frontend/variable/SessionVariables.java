@@ -26,13 +26,19 @@ public final class SessionVariables {
   private static final String APPLIER_PRIVILEGES =
       "SUPER, SYSTEM_VARIABLES_ADMIN, SESSION_VARIABLES_ADMIN or REPLICATION_APPLIER";
 
+  private static final int LONGS_MAX = 64;
+
   private final GlobalVariables globals;
   private final ZoneId systemZone;
   private final Map<String, SqlValue> values = new HashMap<>();
   private Map<String, SqlValue> starting;
 
+  /** Numbers that were asked for since a variable was last set, by the names that were used. */
+  private final Map<String, Long> longs = new HashMap<>();
+
   private long sqlMode;
   private boolean autocommit;
+  private String isolation = "";
   private ZoneId timeZone;
   private Collation connectionCollation;
   private Collation clientCollation;
@@ -60,12 +66,14 @@ public final class SessionVariables {
   }
 
   private void refresh() {
+    longs.clear();
     sqlMode = VariableType.modeBits(get("sql_mode"));
     autocommit = longValue("autocommit") != 0;
     timeZone = VariableType.TimeZone.zone(textValue("time_zone"), systemZone);
     connectionCollation = collation(textValue("collation_connection"));
     clientCollation = charsetDefault(get("character_set_client"));
     resultCollation = charsetDefault(get("character_set_results"));
+    isolation = textValue("transaction_isolation").replace('-', '_');
   }
 
   private static Collation collation(String name) {
@@ -87,6 +95,11 @@ public final class SessionVariables {
   /** {@code autocommit}. */
   public boolean autocommit() {
     return autocommit;
+  }
+
+  /** {@code transaction_isolation} with underscores. */
+  public String isolation() {
+    return isolation;
   }
 
   /** {@code time_zone}. */
@@ -148,7 +161,16 @@ public final class SessionVariables {
 
   /** The session's value of a whole number or switch. */
   public long longValue(String name) {
-    return get(name) instanceof SqlValue.IntegerValue(long bits, boolean unsigned) ? bits : 0;
+    Long known = longs.get(name);
+    if (known != null) {
+      return known;
+    }
+    SystemVariable variable = globals.definitions().get(name);
+    long value = get(name) instanceof SqlValue.IntegerValue(long bits, boolean unsigned) ? bits : 0;
+    if (variable.scope().hasSession() && longs.size() < LONGS_MAX) {
+      longs.put(name, value);
+    }
+    return value;
   }
 
   /** The session's value of a text; empty for NULL. */

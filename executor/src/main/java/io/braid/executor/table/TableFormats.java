@@ -1,0 +1,33 @@
+package io.braid.executor.table;
+
+import io.braid.common.catalog.CatalogSnapshot;
+import io.braid.common.catalog.TableDefinition;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps what statements need to know of how tables are stored, so that it is not made anew for
+ * each. Any number of threads may use one.
+ */
+public final class TableFormats {
+  /** More tables than this are made anew when they come again. */
+  private static final int TABLES_MAX = 10_000;
+
+  private final ConcurrentHashMap<Long, TableFormat.Shared> byTable = new ConcurrentHashMap<>();
+
+  /**
+   * The format of a table, for one statement.
+   *
+   * @param catalog finds the definitions of earlier versions
+   */
+  public TableFormat of(TableDefinition table, CatalogSnapshot catalog) {
+    TableFormat.Shared shared = byTable.get(table.tableId());
+    if (shared == null || !shared.isOf(table)) {
+      shared = new TableFormat.Shared(table);
+      if (byTable.size() >= TABLES_MAX) {
+        byTable.clear();
+      }
+      byTable.put(table.tableId(), shared);
+    }
+    return new TableFormat(shared, catalog);
+  }
+}
