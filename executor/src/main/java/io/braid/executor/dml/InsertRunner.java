@@ -298,6 +298,10 @@ final class InsertRunner {
         }
         case REPLACE -> {
           Optional<TableWriter.StoredRow> old = writer.lock(conflict.get().ownerKey());
+          if (old.isPresent() && isSame(old.get(), image, conflict.get())) {
+            copied++;
+            return;
+          }
           if (old.isPresent()) {
             writer.delete(old.get());
             deleted++;
@@ -319,6 +323,11 @@ final class InsertRunner {
     if (autoValue != 0) {
       autoValues.ifPresent(values -> values.giveBack(autoValue));
     }
+  }
+
+  /** Whether REPLACE would put a row where the same is: MySQL then changes nothing. */
+  private boolean isSame(TableWriter.StoredRow old, byte[] image, TableWriter.Conflict conflict) {
+    return writer.isLastUnique(conflict) && Arrays.equals(old.image(), image);
   }
 
   private void updateExisting(TableWriter.StoredRow old, byte[] image) {

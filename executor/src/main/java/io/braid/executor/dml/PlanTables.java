@@ -14,6 +14,29 @@ final class PlanTables {
     return tables;
   }
 
+  /** Whether a plan pairs rows, so that one of a table may come several times. */
+  static boolean joins(PhysicalPlan plan) {
+    return switch (plan) {
+      case PhysicalPlan.TableScan s -> false;
+      case PhysicalPlan.VirtualScan v -> false;
+      case PhysicalPlan.Values v -> false;
+      case PhysicalPlan.WorkTable w -> false;
+      case PhysicalPlan.Filter f -> joins(f.input());
+      case PhysicalPlan.Project p -> joins(p.input());
+      case PhysicalPlan.Sort s -> joins(s.input());
+      case PhysicalPlan.Limit l -> joins(l.input());
+      case PhysicalPlan.Aggregate a -> joins(a.input());
+      case PhysicalPlan.Window w -> joins(w.input());
+      case PhysicalPlan.Materialized m -> joins(m.input());
+      case PhysicalPlan.UnionAll u -> true;
+      case PhysicalPlan.HashJoin j -> true;
+      case PhysicalPlan.NestedLoopJoin j -> true;
+      case PhysicalPlan.Apply a -> true;
+      case PhysicalPlan.SetOperation s -> true;
+      case PhysicalPlan.Recursive r -> true;
+    };
+  }
+
   private static void collect(PhysicalPlan plan, Set<Long> tables) {
     switch (plan) {
       case PhysicalPlan.TableScan scan -> tables.add(scan.table().tableId());

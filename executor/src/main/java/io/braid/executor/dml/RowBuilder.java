@@ -7,6 +7,7 @@ import io.braid.common.catalog.TableDefinition;
 import io.braid.common.row.ColumnSink;
 import io.braid.common.row.RowImageReader;
 import io.braid.common.row.RowImageWriter;
+import io.braid.common.type.Charset;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType;
 import io.braid.common.value.ColumnStore;
@@ -96,7 +97,7 @@ final class RowBuilder implements ColumnSink {
           store.storeInteger(value.longAt(row), true, at);
         } else {
           byte[] bits = Conversions.toBytes(value, row, context.builder().compiler().context());
-          store.storeBytes(bits, 0, bits.length, io.braid.common.type.Charset.BINARY, at);
+          store.storeBytes(bits, 0, bits.length, Charset.BINARY, at);
         }
       }
       case DATE, TIME, DATETIME ->
@@ -119,10 +120,16 @@ final class RowBuilder implements ColumnSink {
               value.arrayAt(row),
               value.offsetAt(row),
               value.lengthAt(row),
-              type.collation().charset(),
+              charset(type, table.columns().get(column).type()),
               at);
       case JSON -> store.storeJson(value.bytesAt(row), at);
     }
+  }
+
+  /** Binary strings are read as numbers digit by digit; literals of bytes came as integers. */
+  private static Charset charset(ColumnType from, ColumnType to) {
+    Charset charset = from.collation().charset();
+    return charset == Charset.BINARY && isNumber(to) ? Charset.LATIN1 : charset;
   }
 
   private static boolean isNumber(ColumnType type) {

@@ -116,6 +116,15 @@ final class TableWriter {
     return Optional.empty();
   }
 
+  /** Whether no unique key is checked behind the one of a conflict. */
+  boolean isLastUnique(Conflict conflict) {
+    IndexKeys last = format.primary().orElse(null);
+    for (IndexKeys index : format.secondary()) {
+      last = index.definition().isUnique() ? index : last;
+    }
+    return last == conflict.index();
+  }
+
   /** Error 1062 of a new row. */
   MySqlException duplicate(Conflict conflict, byte[] image) {
     after.reset(format.layout(), image);

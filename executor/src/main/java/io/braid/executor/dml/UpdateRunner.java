@@ -97,7 +97,6 @@ final class UpdateRunner {
 
   /** Whether a join may give a target's row more than once. */
   private boolean mayRepeat() {
-    return PlanTables.of(plan.source()).size() > 1
-        || plan.source() instanceof io.braid.planner.plan.PhysicalPlan.HashJoin;
+    return PlanTables.joins(plan.source());
   }
 }

@@ -71,7 +71,8 @@ final class Casts {
 
   private static long clamp(BigDecimal value, ColumnType to, ExpressionContext context) {
     BigInteger rounded = value.setScale(0, RoundingMode.HALF_UP).toBigInteger();
-    BigInteger low = to.unsigned() ? BigInteger.ZERO : BigInteger.valueOf(Long.MIN_VALUE);
+    // A negative number cast to UNSIGNED keeps its bits.
+    BigInteger low = BigInteger.valueOf(Long.MIN_VALUE);
     BigInteger high = to.unsigned() ? UNSIGNED_MAX : BigInteger.valueOf(Long.MAX_VALUE);
     if (rounded.compareTo(low) < 0) {
       Conversions.truncated(context, "DECIMAL", value.toPlainString());

@@ -112,6 +112,14 @@ public final class ExpressionContext {
     divisionByZeroFails = true;
   }
 
+  /** A warning, or an error of a strict write. */
+  public void warnOrFail(MySqlError error, Object... arguments) {
+    if (divisionByZeroFails) {
+      throw error.with(arguments);
+    }
+    warn(error, arguments);
+  }
+
   /** A value that was not wholly understood: a warning, or an error of a strict write. */
   void truncated(String type, String text) {
     if (divisionByZeroFails) {

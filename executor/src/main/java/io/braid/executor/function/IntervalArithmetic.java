@@ -103,7 +103,7 @@ final class IntervalArithmetic implements FunctionSet.Library {
   }
 
   private static void overflow(Arguments in, Result out) {
-    in.context().warn(MySqlError.ER_DATETIME_FUNCTION_OVERFLOW, "datetime");
+    in.context().warnOrFail(MySqlError.ER_DATETIME_FUNCTION_OVERFLOW, "datetime");
     out.setNull();
   }
 

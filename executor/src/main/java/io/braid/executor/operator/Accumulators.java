@@ -53,8 +53,8 @@ final class Accumulators {
           call.type().family() == MySqlType.Family.FLOATING
               ? new Variance(arguments[0], Variance.Result.AVERAGE, context)
               : new DecimalSum(arguments[0], true, context);
-      case "min" -> new Extreme(arguments[0], inputTypes.get(arguments[0]), -1);
-      case "max" -> new Extreme(arguments[0], inputTypes.get(arguments[0]), 1);
+      case "min" -> extreme(call, arguments[0], inputTypes, -1, context);
+      case "max" -> extreme(call, arguments[0], inputTypes, 1, context);
       case "any_value", "first" -> new First(arguments[0], inputTypes.get(arguments[0]));
       case "bit_and", "bit_or", "bit_xor" -> bits(call, arguments[0], inputTypes, context);
       case "std", "stddev", "stddev_pop" ->
@@ -65,6 +65,21 @@ final class Accumulators {
       case "group_concat" -> new GroupConcat(call, arguments, inputTypes, context);
       default -> throw MySqlException.notSupported("aggregate function " + call.function());
     };
+  }
+
+  private static Accumulator extreme(
+      AggregateCall call,
+      int argument,
+      List<ColumnType> inputTypes,
+      int sign,
+      ExpressionContext context) {
+    ColumnType type = inputTypes.get(argument);
+    boolean members =
+        (type.family() == MySqlType.Family.ENUM || type.family() == MySqlType.Family.SET)
+            && call.type().family() == MySqlType.Family.STRING;
+    return members
+        ? new TextExtreme(argument, call.type(), sign, context)
+        : new Extreme(argument, type, sign);
   }
 
   private static Accumulator bits(
@@ -371,6 +386,49 @@ final class Accumulators {
     @Override
     public void clear() {
       best.clear();
+    }
+  }
+
+  /** MIN and MAX of ENUM and SET, which compare by their texts, not by their numbers. */
+  private static final class TextExtreme implements Accumulator {
+    private final int argument;
+    private final ExpressionContext context;
+    private final Batch text;
+    private final Extreme extreme;
+
+    TextExtreme(int argument, ColumnType type, int sign, ExpressionContext context) {
+      this.argument = argument;
+      this.context = context;
+      text = Batch.of(List.of(type));
+      extreme = new Extreme(0, type, sign);
+    }
+
+    @Override
+    public void addGroup(int group) {
+      extreme.addGroup(group);
+    }
+
+    @Override
+    public void add(int group, Batch batch, int row) {
+      Vector vector = batch.column(argument);
+      if (!vector.isNull(row)) {
+        text.reset(1);
+        Vector one = text.column(0);
+        one.setBytes(
+            0,
+            Conversions.encode(Conversions.toText(vector, row, context), one.type().collation()));
+        extreme.add(group, text, 0);
+      }
+    }
+
+    @Override
+    public void result(int group, Vector out, int row) {
+      extreme.result(group, out, row);
+    }
+
+    @Override
+    public void clear() {
+      extreme.clear();
     }
   }
 

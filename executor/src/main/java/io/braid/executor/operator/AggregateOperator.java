@@ -105,10 +105,12 @@ final class AggregateOperator implements Operator {
     } finally {
       input.close();
     }
-    if (groups.length == 0 && levels.get(0).keys.count() == 0) {
-      levels.get(0).key.clear();
-      levels.get(0).keys.findOrAdd(levels.get(0).key);
-      for (Accumulator accumulator : levels.get(0).accumulators) {
+    Level total = levels.getLast();
+    if (total.width == 0 && total.keys.count() == 0) {
+      // Without groups there is one row, and a rollup has its grand total, also of no rows.
+      total.key.clear();
+      total.keys.findOrAdd(total.key);
+      for (Accumulator accumulator : total.accumulators) {
         accumulator.addGroup(0);
       }
     }

@@ -186,7 +186,15 @@ final class ExpressionAnalyzer {
   Operand assigned(Expression expression, ColumnType column) {
     return expression instanceof Expression.Parameter p
         ? operators.loose(parameter(p.ordinal(), Optional.of(storedType(column))))
-        : value(expression);
+        : forColumn(value(expression), column);
+  }
+
+  /** Hexadecimal and bit literals are integers for a column of numbers, else bytes. */
+  private Operand forColumn(Operand value, ColumnType column) {
+    return switch (column.family()) {
+      case INTEGER, DECIMAL, FLOATING, YEAR -> operators.bytesAsInteger(value);
+      case NULL, BIT, DATE, TIME, DATETIME, ENUM, SET, STRING, JSON, GEOMETRY -> value;
+    };
   }
 
   private ColumnType storedType(ColumnType column) {

@@ -47,7 +47,7 @@ final class FunctionTyping {
         texts.add(operands.get(i));
         compared |= argument == Argument.COMPARED_TEXT;
       } else if (argument == Argument.COMMON) {
-        commons.add(operands.get(i));
+        commons.add(signature.name().equals("if") ? operands.get(i) : memberText(operands.get(i)));
       }
     }
     CollationAggregation collation =
@@ -71,6 +71,21 @@ final class FunctionTyping {
           Operand.of(rex.predicate("is not null", false, List.of(operands.getFirst().rex()))));
     }
     return result(signature, converted, collation, common, !texts.isEmpty());
+  }
+
+  /** COALESCE, GREATEST and their kin see ENUM and SET as texts; IF hands them on. */
+  private Operand memberText(Operand operand) {
+    return switch (operand.family()) {
+      case ENUM, SET ->
+          new Operand(
+              rex.convert(
+                  operand.rex(),
+                  TypeRules.string(
+                      TypeRules.characters(operand.type()), operand.type().collation())),
+              operand.coercibility(),
+              operand.asciiOnly());
+      default -> operand;
+    };
   }
 
   private Operand result(

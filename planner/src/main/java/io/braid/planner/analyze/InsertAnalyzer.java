@@ -157,7 +157,9 @@ public final class InsertAnalyzer {
       Expression expression,
       ExpressionAnalyzer[] analyzers,
       int column) {
-    if (expression instanceof Literal literal) {
+    boolean bytes =
+        expression instanceof Literal.HexLiteral || expression instanceof Literal.BitLiteral;
+    if (expression instanceof Literal literal && !bytes) {
       Literals.Typed typed = Literals.analyze(literal, statement.context().connectionCollation());
       return new Scalar.Constant(typed.value(), typed.type());
     }

@@ -69,6 +69,10 @@ public final class MySqlRelType extends RelDataTypeImpl {
 
   @Override
   protected void generateTypeString(StringBuilder out, boolean withDetail) {
+    if (withDetail) {
+      // No type of Calcite's own is equal.
+      out.append("MySQL ");
+    }
     out.append(predicate ? "TRUTH " : "").append(columnType.type().name());
     if (columnType.length() >= 0 || columnType.decimals() >= 0) {
       out.append('(').append(columnType.length()).append(',').append(columnType.decimals());

@@ -18,25 +18,30 @@ final class MySqlTypeFactory extends SqlTypeFactoryImpl {
   }
 
   MySqlRelType value(ColumnType type, boolean nullable) {
-    return new MySqlRelType(type, nullable, false);
+    return one(new MySqlRelType(type, nullable, false));
   }
 
   /** The type of a condition: MySQL's 0 or 1, a BIGINT of one digit. */
   MySqlRelType predicate(boolean nullable) {
-    return new MySqlRelType(TypeRules.BOOLEAN, nullable, true);
+    return one(new MySqlRelType(TypeRules.BOOLEAN, nullable, true));
+  }
+
+  /** Calcite shares row types between statements and compares the types in them by identity. */
+  private MySqlRelType one(MySqlRelType type) {
+    return (MySqlRelType) canonize(type);
   }
 
   @Override
   public RelDataType createTypeWithNullability(RelDataType type, boolean nullable) {
     return type instanceof MySqlRelType ours
-        ? ours.withNullability(nullable)
+        ? one(ours.withNullability(nullable))
         : super.createTypeWithNullability(type, nullable);
   }
 
   @Override
   public RelDataType enforceTypeWithNullability(RelDataType type, boolean nullable) {
     return type instanceof MySqlRelType ours
-        ? ours.withNullability(nullable)
+        ? one(ours.withNullability(nullable))
         : super.enforceTypeWithNullability(type, nullable);
   }
 
@@ -56,11 +61,12 @@ final class MySqlTypeFactory extends SqlTypeFactoryImpl {
     return common;
   }
 
-  private static @Nullable MySqlRelType merged(MySqlRelType a, MySqlRelType b) {
+  private @Nullable MySqlRelType merged(MySqlRelType a, MySqlRelType b) {
     if (!a.columnType().equals(b.columnType())) {
       return null;
     }
-    return new MySqlRelType(
-        a.columnType(), a.isNullable() || b.isNullable(), a.isPredicate() && b.isPredicate());
+    return one(
+        new MySqlRelType(
+            a.columnType(), a.isNullable() || b.isNullable(), a.isPredicate() && b.isPredicate()));
   }
 }

@@ -51,7 +51,7 @@ final class OperatorTyping {
   }
 
   /** Hexadecimal and bit literals are integers where a number is wanted. */
-  private Operand bytesAsInteger(Operand operand) {
+  Operand bytesAsInteger(Operand operand) {
     if (TypeRules.isString(operand.type())
         && operand.collation() == Collation.BINARY
         && operand.constant().orElse(null) instanceof SqlValue.StringValue s
@@ -77,7 +77,8 @@ final class OperatorTyping {
       ColumnType type = TypeRules.integer(width, a.unsigned() || b.unsigned());
       return call("div", type, true, left, right);
     }
-    if (a.family() == Family.FLOATING || b.family() == Family.FLOATING) {
+    boolean anyNull = a.family() == Family.NULL || b.family() == Family.NULL;
+    if (a.family() == Family.FLOATING || b.family() == Family.FLOATING || anyNull) {
       Operand x = as(left, TypeRules.DOUBLE);
       Operand y = as(right, TypeRules.DOUBLE);
       boolean divides = operator == BinaryOperator.DIVIDE || operator == BinaryOperator.MODULO;
@@ -311,11 +312,43 @@ final class OperatorTyping {
   }
 
   /** Compares two single values by {@code operator}. */
-  RexNode compare(String operator, Operand left, Operand right) {
+  RexNode compare(String operator, Operand first, Operand second) {
+    Operand left = besideYear(first, second);
+    Operand right = besideYear(second, first);
     boolean nullable = !operator.equals("<=>") && (left.nullable() || right.nullable());
     List<RexNode> operands = comparable(List.of(left, right), operator);
     boolean failing = !operator.equals("<=>") && RexFactory.anyNullable(operands);
     return rex.predicate(operator, nullable || failing, operands);
+  }
+
+  /** A constant of one or two digits beside a YEAR is a year of 1970 to 2069. */
+  private Operand besideYear(Operand constant, Operand year) {
+    if (year.family() != Family.YEAR || constant.constant().isEmpty()) {
+      return constant;
+    }
+    java.math.BigDecimal number =
+        switch (constant.constant().get()) {
+          case SqlValue.IntegerValue i -> java.math.BigDecimal.valueOf(i.bits());
+          case SqlValue.DecimalValue d -> d.value();
+          case SqlValue.DoubleValue d -> java.math.BigDecimal.valueOf(d.value());
+          case SqlValue.StringValue s ->
+              text(s)
+                  .filter(t -> t.matches("[0-9]{1,2}"))
+                  .map(java.math.BigDecimal::new)
+                  .orElse(java.math.BigDecimal.valueOf(-1));
+          case SqlValue.SqlNull n -> java.math.BigDecimal.valueOf(-1);
+          case SqlValue.TemporalValue t -> java.math.BigDecimal.valueOf(-1);
+          case SqlValue.JsonValue j -> java.math.BigDecimal.valueOf(-1);
+        };
+    if (number.signum() < 0 || number.compareTo(java.math.BigDecimal.valueOf(100)) >= 0) {
+      return constant;
+    }
+    long rounded = number.setScale(0, java.math.RoundingMode.HALF_UP).longValue();
+    boolean zero = rounded == 0 && !TypeRules.isString(constant.type());
+    if (rounded > 99 || zero) {
+      return constant;
+    }
+    return typed(Literals.integer(rounded + (rounded < 70 ? 2000 : 1900), false));
   }
 
   /** Converts values so that all can be compared with the first. */
@@ -592,6 +625,10 @@ final class OperatorTyping {
     boolean oneFamily =
         items.stream().map(i -> kindOf(i)).filter(k -> k != Family.NULL).distinct().count() <= 1;
     RexNode result;
+    if (items.size() == 1) {
+      refuseNoDate(value, items.getFirst());
+      refuseNoDate(items.getFirst(), value);
+    }
     if (oneFamily) {
       List<RexNode> operands = comparable(all, " IN ");
       result = rex.predicate("in", RexFactory.anyNullable(operands), operands);

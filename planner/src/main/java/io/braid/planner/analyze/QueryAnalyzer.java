@@ -292,6 +292,17 @@ public final class QueryAnalyzer {
         List.of());
   }
 
+  /** Truth values become numbers, as which a table's columns are named. */
+  RelNode valued(RelNode input) {
+    List<ColumnType> types = new ArrayList<>();
+    List<Boolean> nullable = new ArrayList<>();
+    for (var field : input.getRowType().getFieldList()) {
+      types.add(MySqlRelType.columnType(field.getType()));
+      nullable.add(field.getType().isNullable());
+    }
+    return retyped(input, types, nullable);
+  }
+
   /** Gives every column exactly the wanted type. */
   RelNode retyped(RelNode input, List<ColumnType> types, List<Boolean> nullable) {
     List<RexNode> nodes = new ArrayList<>();

@@ -3,7 +3,9 @@ package io.braid.planner.analyze;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.catalog.TableDefinition;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptCluster;
@@ -31,7 +33,9 @@ public final class StatementAnalysis {
     private int scans;
     private int parameterCount;
     private int depth;
+    private int subqueries;
     private final Set<Long> changedTables = new HashSet<>();
+    private final Map<Long, String> readBySubqueries = new HashMap<>();
   }
 
   public StatementAnalysis(AnalysisContext context) {
@@ -110,8 +114,16 @@ public final class StatementAnalysis {
     return Optional.ofNullable(resolutions);
   }
 
-  /** Marks a table that the statement changes, which its subqueries may not read. */
+  /**
+   * Marks a table that the statement changes, which its subqueries may not read.
+   *
+   * @throws MySqlException 1093 if one in the FROM clause did
+   */
   void protect(TableDefinition table) {
+    String read = counters.readBySubqueries.get(table.tableId());
+    if (read != null) {
+      throw MySqlError.ER_UPDATE_TABLE_USED.with(read);
+    }
     counters.changedTables.add(table.tableId());
   }
 
@@ -124,6 +136,18 @@ public final class StatementAnalysis {
     if (counters.changedTables.contains(table.tableId())) {
       throw MySqlError.ER_UPDATE_TABLE_USED.with(alias);
     }
+    if (counters.subqueries > 0) {
+      counters.readBySubqueries.putIfAbsent(table.tableId(), alias);
+    }
+  }
+
+  /** Enters a subquery of an expression. */
+  void enterSubquery() {
+    counters.subqueries++;
+  }
+
+  void leaveSubquery() {
+    counters.subqueries--;
   }
 
   /** Enters a nested expression or query. */

@@ -8,6 +8,7 @@ import io.braid.planner.tree.Query;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,18 @@ final class SubqueryAnalysis {
     return new Scope.Enclosing(resolver, queries.statement().nextCorrelation());
   }
 
+  private AnalyzedQuery analyze(Query query, Scope.Enclosing enclosing) {
+    queries.statement().enterSubquery();
+    try {
+      return queries.analyze(query, enclosing, commonTables);
+    } finally {
+      queries.statement().leaveSubquery();
+    }
+  }
+
   private Operand scalar(Query query) {
     Scope.Enclosing enclosing = enclosing();
-    AnalyzedQuery rows = queries.analyze(query, enclosing, commonTables);
+    AnalyzedQuery rows = analyze(query, enclosing);
     if (rows.columns().size() != 1) {
       throw MySqlError.ER_OPERAND_COLUMNS.with("1");
     }
@@ -63,8 +73,13 @@ final class SubqueryAnalysis {
                 MySqlRelType.columnType(type),
                 true,
                 enclosing.slots());
+    return column(node, rows.literals().getFirst());
+  }
+
+  /** A subquery's column, which a literal leaves as coercible as it is itself. */
+  private static Operand column(RexNode node, boolean literal) {
     Operand operand = Operand.of(node);
-    return rows.literals().getFirst() && TypeRules.isString(operand.type())
+    return literal && TypeRules.isString(operand.type())
         ? new Operand(node, Coercibility.COERCIBLE, false)
         : operand;
   }
@@ -81,13 +96,21 @@ final class SubqueryAnalysis {
 
   private Operand exists(Query query) {
     Scope.Enclosing enclosing = enclosing();
-    AnalyzedQuery rows = queries.analyze(query, enclosing, commonTables);
+    AnalyzedQuery rows = withoutColumns(analyze(query, enclosing));
     return Operand.of(
         queries
             .statement()
             .rex()
             .predicate(
                 operator(SubqueryKind.EXISTS, rows, enclosing, 0, ""), false, enclosing.slots()));
+  }
+
+  /** The rows alone: nobody evaluates the select list of an EXISTS. */
+  private static AnalyzedQuery withoutColumns(AnalyzedQuery rows) {
+    return rows.deterministic() && rows.rel() instanceof Project project
+        ? new AnalyzedQuery(
+            project.getInput(), rows.columns(), rows.literals(), rows.deterministic())
+        : rows;
   }
 
   private Operand in(Expression.InSubquery in, ExpressionAnalyzer analyzer) {
@@ -120,7 +143,7 @@ final class SubqueryAnalysis {
     List<Expression> items = value instanceof Expression.Row row ? row.items() : List.of(value);
     List<Operand> left = analyzer.values(items);
     Scope.Enclosing enclosing = enclosing();
-    AnalyzedQuery rows = queries.analyze(query, enclosing, commonTables);
+    AnalyzedQuery rows = analyze(query, enclosing);
     if (rows.columns().size() != items.size()) {
       throw MySqlError.ER_OPERAND_COLUMNS.with(String.valueOf(items.size()));
     }
@@ -132,7 +155,8 @@ final class SubqueryAnalysis {
     boolean nullable = false;
     for (int i = 0; i < left.size(); i++) {
       RelDataType type = rows.rel().getRowType().getFieldList().get(i).getType();
-      Operand column = Operand.of(queries.statement().rex().builder().makeInputRef(type, i));
+      Operand column =
+          column(queries.statement().rex().builder().makeInputRef(type, i), rows.literals().get(i));
       List<RexNode> pair =
           queries.statement().operators().comparable(List.of(left.get(i), column), "IN");
       operands.add(pair.get(0));

@@ -74,6 +74,10 @@ final class ScalarBuilder {
 
   private Scalar call(RexCall call, Fields fields) {
     if (!(call.op instanceof ScalarOperator operator)) {
+      if (call.getKind() == SqlKind.CAST) {
+        // Where an outer join becomes an inner one, Calcite's rules restore the old nullability.
+        return scalar(call.operands.getFirst(), fields);
+      }
       String name =
           switch (call.getKind()) {
             case AND -> "and";

@@ -1,0 +1,231 @@
+package io.braid.it;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Runs random statements on two servers and says where the second differs. A seed names tables with
+ * all their statements; changes are rolled back, so that each statement meets the same tables.
+ */
+final class RandomComparison implements AutoCloseable {
+  private static final boolean TYPES = Boolean.getBoolean("random.types");
+  private static final String DATABASE = "random_queries";
+
+  /**
+   * A difference.
+   *
+   * @param setup makes the tables
+   * @param sql the smallest statement found that shows it
+   */
+  record Difference(long seed, List<String> setup, String sql, String expected, String actual) {
+    @Override
+    public String toString() {
+      return "seed "
+          + seed
+          + "\n  "
+          + String.join(";\n  ", setup)
+          + ";\n "
+          + sql
+          + ";\n    expected "
+          + shortened(expected)
+          + "\n    actual   "
+          + shortened(actual);
+    }
+  }
+
+  private final Endpoint oracleEndpoint;
+  private final Endpoint testedEndpoint;
+  private Connection oracle;
+  private Connection tested;
+  private long compared;
+
+  RandomComparison(Endpoint oracle, Endpoint tested) throws SQLException {
+    oracleEndpoint = oracle;
+    testedEndpoint = tested;
+    this.oracle = oracle.connect();
+    this.tested = tested.connect();
+  }
+
+  /** How many statements were run. */
+  long compared() {
+    return compared;
+  }
+
+  /** Makes a seed's tables and runs so many statements over them. */
+  void run(long seed, int statements, Consumer<Difference> differences) throws SQLException {
+    RandomGenerator random = new SplittableRandom(seed);
+    RandomTables tables = new RandomTables(random);
+    oracle = oracle.isValid(1) ? oracle : oracleEndpoint.connect();
+    tested = tested.isValid(1) ? tested : testedEndpoint.connect();
+    for (Connection connection : List.of(oracle, tested)) {
+      connection.setAutoCommit(true);
+      execute(connection, "DROP DATABASE IF EXISTS " + DATABASE);
+      execute(connection, "CREATE DATABASE " + DATABASE);
+      execute(connection, "USE " + DATABASE);
+    }
+    List<String> setup = tables.statements();
+    for (String sql : setup) {
+      compare(
+              new RandomStatements.Generated(StatementTree.of(sql), true, false),
+              sql,
+              false,
+              tables)
+          .ifPresent(pair ->
+              differences.accept(new Difference(seed, List.of(), sql, pair.expected, pair.actual)));
+    }
+    RandomStatements generator = new RandomStatements(random, tables);
+    for (int i = 0; i < statements; i++) {
+      boolean change = random.nextInt(4) == 0;
+      RandomStatements.Generated generated = change ? generator.change() : generator.query();
+      compared++;
+      if (compare(generated, generated.tree().text(), change, tables).isPresent()) {
+        String smallest =
+            StatementTree.smallest(
+                generated.tree(), sql -> compare(generated, sql, change, tables).isPresent());
+        compare(generated, smallest, change, tables)
+            .ifPresent(pair ->
+                differences.accept(
+                    new Difference(seed, setup, smallest, pair.expected, pair.actual)));
+      }
+    }
+  }
+
+  private record Pair(String expected, String actual) {}
+
+  private Optional<Pair> compare(
+      RandomStatements.Generated generated, String sql, boolean change, RandomTables tables) {
+    String expected = outcome(oracle, generated, sql, change, tables);
+    String actual = outcome(tested, generated, sql, change, tables);
+    if (actual.startsWith("error 1235 ") && !expected.startsWith("error 1235 ")) {
+      // What Braid has not yet, it says: no wrong result.
+      return Optional.empty();
+    }
+    if (expected.equals(actual)
+        || refused(expected, actual)
+        || withoutZeros(expected).equals(withoutZeros(actual))) {
+      return Optional.empty();
+    }
+    List<String> left = expected.lines().toList();
+    List<String> right = actual.lines().toList();
+    for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+      if (!left.get(i).equals(right.get(i))) {
+        return Optional.of(new Pair(left.get(i), right.get(i)));
+      }
+    }
+    return Optional.of(new Pair(expected, actual));
+  }
+
+  /** Errors of values and of collations: which of several comes first is each server's choice. */
+  private static final Set<String> ERRORS =
+      Set.of("1093", "1267", "1270", "1271", "1292", "1366", "1441", "1525", "1690", "6527");
+
+  private static final Set<String> COLLATION_ERRORS = Set.of("1267", "1270", "1271");
+
+  /** Whether both failed by what a value is, or Braid alone refuses to mix collations. */
+  private static boolean refused(String expected, String actual) {
+    String error = error(actual);
+    return COLLATION_ERRORS.contains(error)
+        // Where MySQL does not get to, a number may be out of range.
+        || (error.equals("1690") || error.equals("1365"))
+        || ERRORS.contains(error) && ERRORS.contains(error(expected));
+  }
+
+  private static String error(String outcome) {
+    return outcome.startsWith("error ") ? outcome.substring(6, 10) : "";
+  }
+
+  /** MySQL's CASE and IF leave a DECIMAL the scale of the branch it came from. */
+  private static String withoutZeros(String outcome) {
+    return outcome.replaceAll("(\\d)\\.0+\\b", "$1").replaceAll("(\\.\\d*?[1-9])0+\\b", "$1");
+  }
+
+  private static String outcome(
+      Connection connection,
+      RandomStatements.Generated generated,
+      String sql,
+      boolean change,
+      RandomTables tables) {
+    if (!change) {
+      return text(Outcome.of(connection, sql, false), generated);
+    }
+    Outcome.of(connection, "BEGIN", false);
+    StringBuilder all = new StringBuilder(text(Outcome.of(connection, sql, false), generated));
+    for (RandomTables.Table table : tables.tables()) {
+      all.append("\n")
+          .append(
+              text(
+                  Outcome.of(connection, "SELECT * FROM " + table.name() + " ORDER BY id", false),
+                  generated));
+    }
+    Outcome.of(connection, "ROLLBACK", false);
+    return all.toString();
+  }
+
+  private static String text(Outcome outcome, RandomStatements.Generated generated) {
+    return switch (outcome) {
+      case Outcome.Rows rows -> {
+        List<String> values = new ArrayList<>(rows.rows());
+        if (generated.folded()) {
+          values.replaceAll(RandomComparison::folded);
+        }
+        if (!generated.ordered()) {
+          Collections.sort(values);
+        }
+        yield "rows " + (TYPES ? rows.columns() : "") + " " + values;
+      }
+      case Outcome.Done done ->
+          "done " + done.affectedRows() + " warnings " + numbers(done.warnings());
+      case Outcome.Failed failed -> "error " + failed.number() + " (" + failed.sqlState() + ")";
+    };
+  }
+
+  private static List<String> numbers(List<String> warnings) {
+    return warnings.stream()
+        .map(text -> text.replaceFirst("^(\\S+ \\S+).*", "$1"))
+        // Braid does not say that VALUES() is deprecated.
+        .filter(text -> !text.endsWith(" 1287"))
+        .toList();
+  }
+
+  /** Equal for texts that a case- and accent-insensitive collation calls equal. */
+  private static String folded(String row) {
+    StringBuilder folded = new StringBuilder();
+    for (String value : row.split(" \\| ", -1)) {
+      folded
+          .append(
+              Normalizer.normalize(value, Normalizer.Form.NFD)
+                  .replaceAll("\\p{M}", "")
+                  .toLowerCase(Locale.ROOT)
+                  .replace("ß", "ss")
+                  .stripTrailing())
+          .append(" | ");
+    }
+    return folded.toString();
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 900 ? text.substring(0, 900) + "…" : text;
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    oracle.close();
+    tested.close();
+  }
+}
