@@ -47,6 +47,9 @@ public interface SessionView {
   /** A user variable's value; SQL NULL if it was never set. */
   SqlValue userVariable(String name);
 
+  /** Whether a user variable was ever set, be it to NULL. */
+  boolean hasUserVariable(String name);
+
   /** Sets a user variable. */
   void setUserVariable(String name, SqlValue value);
 

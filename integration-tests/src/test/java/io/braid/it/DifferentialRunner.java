@@ -94,6 +94,12 @@ final class DifferentialRunner implements AutoCloseable {
           ? List.of()
           : List.of(new Pair("error " + number + " by design", brief(actual)));
     }
+    if (step.expectedRow().isPresent()) {
+      String row = step.expectedRow().get();
+      return actual instanceof Outcome.Rows answered && answered.rows().equals(List.of(row))
+          ? List.of()
+          : List.of(new Pair("one row " + row + " by design", brief(actual)));
+    }
     return switch (expected) {
       case Outcome.Rows rows when actual instanceof Outcome.Rows other ->
           compareRows(step, rows, other);

@@ -21,6 +21,7 @@ import java.util.Set;
  * -- @ignore text         the message of an error or warning need not be equal
  * -- @ignore warnings     warnings need not be equal
  * -- @ignore rows         only the shape counts, for values such as times and ids
+ * -- @answers ROW         Braid answers with this one row by design, whatever MySQL does
  * -- @differs ERROR text  Braid answers with this error number where MySQL may not; says why
  * </pre>
  *
@@ -44,9 +45,15 @@ record SqlScript(String name, List<Step> steps) {
    * @param line where it starts, from 1
    * @param session which connection runs it
    * @param expectedError the number of the error that Braid gives by design
+   * @param expectedRow the only row that Braid gives by design
    */
   record Step(
-      int line, String session, String sql, Set<Rule> rules, Optional<Integer> expectedError) {
+      int line,
+      String session,
+      String sql,
+      Set<Rule> rules,
+      Optional<Integer> expectedError,
+      Optional<String> expectedRow) {
     Step {
       rules = Set.copyOf(rules);
     }
@@ -83,6 +90,7 @@ record SqlScript(String name, List<Step> steps) {
     String session = "main";
     Set<Rule> rules = EnumSet.noneOf(Rule.class);
     Optional<Integer> expectedError = Optional.empty();
+    Optional<String> expectedRow = Optional.empty();
     StringBuilder sql = new StringBuilder();
     int start = 0;
     for (int i = 0; i < lines.size(); i++) {
@@ -94,6 +102,8 @@ record SqlScript(String name, List<Step> steps) {
           String[] words = directive.split("\\s+");
           switch (words[0]) {
             case "session" -> session = words[1];
+            case "answers" ->
+                expectedRow = Optional.of(directive.substring("answers".length()).strip());
             case "differs" -> expectedError = Optional.of(Integer.parseInt(words[1]));
             default -> rules.add(rule(where, directive));
           }
@@ -108,10 +118,17 @@ record SqlScript(String name, List<Step> steps) {
       if (line.stripTrailing().endsWith(";")) {
         String text = sql.toString().stripTrailing();
         steps.add(
-            new Step(start, session, text.substring(0, text.length() - 1), rules, expectedError));
+            new Step(
+                start,
+                session,
+                text.substring(0, text.length() - 1),
+                rules,
+                expectedError,
+                expectedRow));
         sql.setLength(0);
         rules = EnumSet.noneOf(Rule.class);
         expectedError = Optional.empty();
+        expectedRow = Optional.empty();
       }
     }
     if (!sql.isEmpty()) {

@@ -73,10 +73,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -283,12 +285,21 @@ final class BraidNode implements BraidServer {
             counters,
             clock,
             systemZone);
+    // The views of the server and what plans statements over them need each other.
+    AtomicReference<StatementPlanner> viewPlanner = new AtomicReference<>();
     SystemViews views =
         new SystemViews(
             new NodeView(
-                sessions, counters, snapshots, transactions.autoIncrement()::next, id -> 0));
+                sessions,
+                counters,
+                snapshots,
+                transactions.autoIncrement()::next,
+                id -> 0,
+                (viewer, state, view) ->
+                    Objects.requireNonNull(viewPlanner.get()).viewColumns(viewer, state, view)));
     Planner plans = new Planner(TableStatistics.UNKNOWN);
     StatementPlanner planner = new StatementPlanner(plans, views, PLAN_BYTES_MAX);
+    viewPlanner.set(planner);
     SqlPrinter stored = new SqlPrinter(PrintStyle.TABLE);
     SchemaChangeRunner schemaChanges =
         new SchemaChangeRunner(

@@ -24,8 +24,8 @@ record NodeTexts(AutoIncrement counters, ZoneId zone) implements StatementServic
   }
 
   @Override
-  public String view(ViewDefinition view, String currentSchema) {
-    return CreateTexts.view(view, currentSchema);
+  public String view(ViewDefinition view, boolean columns, String currentSchema) {
+    return CreateTexts.view(view, columns, currentSchema);
   }
 
   @Override

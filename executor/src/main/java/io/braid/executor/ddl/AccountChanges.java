@@ -409,12 +409,26 @@ final class AccountChanges {
 
   // ---- privileges
 
+  /** One may grant on a table to come only what allows to create it. */
+  private void requireTable(GrantObject.Table granted, List<Privilege> privileges) {
+    String schema = granted.name().schema().orElseGet(this::currentSchema);
+    String name = granted.name().name();
+    boolean creates =
+        privileges.stream().anyMatch(p -> p.name().equals("CREATE") || p.name().equals("ALL"));
+    if (!creates && catalog.table(schema, name).isEmpty() && catalog.view(schema, name).isEmpty()) {
+      throw MySqlError.ER_NO_SUCH_TABLE.with(schema, name);
+    }
+  }
+
   private void grant(
       List<Privilege> privileges,
       GrantObject object,
       List<Account> users,
       boolean grantOption,
       boolean granted) {
+    if (granted && object instanceof GrantObject.Table table) {
+      requireTable(table, privileges);
+    }
     Set<String> names = new HashSet<>();
     for (Privilege privilege : privileges) {
       if (!privilege.columns().isEmpty()) {

@@ -9,6 +9,7 @@ import io.braid.common.catalog.SchemaDefinition;
 import io.braid.common.catalog.TableDefinition;
 import io.braid.common.catalog.ViewDefinition;
 import io.braid.common.type.Collation;
+import io.braid.common.type.ColumnType;
 import io.braid.common.value.SqlValue;
 import io.braid.executor.Diagnostics;
 import io.braid.executor.DmlResult;
@@ -606,6 +607,38 @@ public final class SchemaChangeRunner implements SchemaChanges {
         table.options());
   }
 
+  /** MySQL counts rows only where it changes the type of a column, all else being in place. */
+  private static boolean copiesInMySql(TableDefinition before, TableDefinition after) {
+    for (ColumnDefinition column : before.columns()) {
+      for (ColumnDefinition changed : after.columns()) {
+        if (changed.columnId() == column.columnId()
+            && !changed.type().equals(column.type())
+            && !growsInPlace(column.type(), changed.type())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** A VARCHAR may grow as long as its length needs no second byte; ENUM and SET take members. */
+  private static boolean growsInPlace(ColumnType from, ColumnType to) {
+    if (from.type() != to.type() || from.collation() != to.collation()) {
+      return false;
+    }
+    return switch (from.type()) {
+      case VARCHAR, VARBINARY -> {
+        int bytes = from.collation().charset().bytesPerCharacterMax();
+        yield from.length() <= to.length()
+            && (from.length() * bytes > 255) == (to.length() * bytes > 255);
+      }
+      case ENUM, SET ->
+          to.members().size() >= from.members().size()
+              && to.members().subList(0, from.members().size()).equals(from.members());
+      default -> false;
+    };
+  }
+
   private DmlResult alterTable(
       TableName tableName,
       List<AlterAction> actions,
@@ -660,11 +693,12 @@ public final class SchemaChangeRunner implements SchemaChanges {
     if (outcome.autoIncrement() > 0) {
       transactions.autoIncrement().restart(altered.tableId(), outcome.autoIncrement());
     }
+    long counted = copiesInMySql(table, altered) ? copied[0] : 0;
     return new DmlResult(
-        copied[0],
-        copied[0],
+        counted,
+        counted,
         0,
-        "Records: " + copied[0] + "  Duplicates: 0  Warnings: " + context.diagnostics().count());
+        "Records: " + counted + "  Duplicates: 0  Warnings: " + context.diagnostics().count());
   }
 
   /** A foreign key can be added to a table with rows only without the check of these rows. */

@@ -6,6 +6,7 @@ import io.braid.common.collation.CharsetConversion;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType;
 import io.braid.common.value.SqlValue;
+import io.braid.executor.Diagnostics;
 import io.braid.executor.batch.Vector;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -52,11 +53,26 @@ final class Casts {
     return switch (from.family()) {
       case INTEGER, BIT, YEAR, ENUM, SET, NULL -> (in, out) -> out.setLong(in.raw(0));
       case FLOATING ->
-          to.unsigned()
+          to.unsigned() && implicit
               ? (in, out) -> out.setLong(unsigned(in.asDouble(0), in.context()))
               : (in, out) -> out.setLong(Conversions.doubleToLong(in.asDouble(0)));
       case DECIMAL -> (in, out) -> out.setLong(clamp(in.asDecimal(0), to, in.context()));
-      default -> (in, out) -> out.setLong(in.asLong(0));
+      default ->
+          to.unsigned() && !implicit
+              ? (in, out) -> {
+                long value = in.asLong(0);
+                if (in.asText(0).stripLeading().startsWith("-")) {
+                  in.context()
+                      .statement()
+                      .diagnostics()
+                      .add(
+                          Diagnostics.Level.WARNING,
+                          MySqlError.ER_UNKNOWN_ERROR,
+                          "Cast to unsigned converted negative integer to its positive complement");
+                }
+                out.setLong(value);
+              }
+              : (in, out) -> out.setLong(in.asLong(0));
     };
   }
 
@@ -95,11 +111,7 @@ final class Casts {
     if (value.precision() - value.scale() > type.length() - type.decimals()) {
       BigDecimal max =
           BigDecimal.TEN.pow(type.length()).subtract(BigDecimal.ONE).movePointLeft(type.decimals());
-      in.context()
-          .warn(
-              MySqlError.ER_DATA_OUT_OF_RANGE,
-              "DECIMAL",
-              "(" + type.length() + "," + type.decimals() + ")");
+      in.context().warn(MySqlError.ER_WARN_DATA_OUT_OF_RANGE, "cast", 1);
       value = value.signum() < 0 ? max.negate() : max;
     }
     out.setDecimal(value);

@@ -251,7 +251,8 @@ public final class Conversions {
   static double textToDouble(String text, ExpressionContext context) {
     int start = skipSpace(text, 0);
     int end = numberEnd(text, start, true);
-    if (skipSpace(text, end) < text.length() || end == start) {
+    // Nothing at all is 0 without a word.
+    if (skipSpace(text, end) < text.length()) {
       truncated(context, "DOUBLE", text);
     }
     if (end == start) {

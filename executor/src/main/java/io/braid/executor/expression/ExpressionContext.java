@@ -1,6 +1,7 @@
 package io.braid.executor.expression;
 
 import io.braid.common.MySqlError;
+import io.braid.common.MySqlException;
 import io.braid.common.SqlMode;
 import io.braid.common.type.ColumnType;
 import io.braid.common.value.SqlValue;
@@ -126,6 +127,17 @@ public final class ExpressionContext {
       throw MySqlError.ER_TRUNCATED_WRONG_VALUE.with(type, text);
     }
     warn(MySqlError.ER_TRUNCATED_WRONG_VALUE, type, text);
+  }
+
+  /** A text that is no date and time at all. */
+  public void incorrectDatetime(String text) {
+    String message = "Incorrect datetime value: '" + text + "'";
+    if (divisionByZeroFails) {
+      throw new MySqlException(MySqlError.ER_TRUNCATED_WRONG_VALUE, message);
+    }
+    statement
+        .diagnostics()
+        .add(Diagnostics.Level.WARNING, MySqlError.ER_TRUNCATED_WRONG_VALUE, message);
   }
 
   /** The operator of a subquery's plan. */

@@ -67,13 +67,18 @@ final class TemporalCasts {
       Result out, TemporalParser parser, boolean read, String text, ExpressionContext context) {
     TemporalKind target = Conversions.kindOf(out.type());
     if (!read || parser.isTruncated() || parser.isOutOfRange()) {
-      String name =
-          switch (target) {
-            case DATE -> "date";
-            case TIME -> "time";
-            case DATETIME -> "datetime";
-          };
-      context.truncated(name, text);
+      if (!read && target == TemporalKind.DATETIME) {
+        context.incorrectDatetime(text);
+      } else {
+        boolean dateOnly = read && parser.kind() == TemporalKind.DATE;
+        context.truncated(
+            switch (target) {
+              case DATE -> "date";
+              case TIME -> "time";
+              case DATETIME -> dateOnly ? "date" : "datetime";
+            },
+            text);
+      }
     }
     if (!read) {
       out.setNull();

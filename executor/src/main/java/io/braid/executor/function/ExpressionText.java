@@ -1,5 +1,6 @@
 package io.braid.executor.function;
 
+import io.braid.common.type.MySqlType;
 import io.braid.common.value.SqlValue;
 import io.braid.executor.batch.Vector;
 import io.braid.planner.plan.Scalar;
@@ -21,21 +22,30 @@ final class ExpressionText {
   }
 
   private static String operand(Scalar scalar, Vector value, int row) {
-    return scalar instanceof Scalar.Call call
-        ? of(call)
+    return scalar instanceof Scalar.Call || isWrittenCast(scalar)
+        ? of(scalar)
         : value.type().unsigned()
             ? Long.toUnsignedString(value.longAt(row))
             : Long.toString(value.longAt(row));
   }
 
+  /** Whether the statement itself casts to a whole number. */
+  private static boolean isWrittenCast(Scalar scalar) {
+    return scalar instanceof Scalar.Cast cast
+        && !cast.implicit()
+        && cast.type().family() == MySqlType.Family.INTEGER;
+  }
+
   static String of(Scalar scalar) {
     return switch (scalar) {
       case Scalar.Call call ->
-          call.arguments().size() == 2 && !Character.isLetter(call.function().charAt(0))
+          call.arguments().size() == 2
+                  && (call.function().equals("div")
+                      || !Character.isLetter(call.function().charAt(0)))
               ? "("
                   + of(call.arguments().get(0))
                   + " "
-                  + call.function()
+                  + (call.function().equals("div") ? "DIV" : call.function())
                   + " "
                   + of(call.arguments().get(1))
                   + ")"
@@ -47,7 +57,14 @@ final class ExpressionText {
                           .map(ExpressionText::of)
                           .collect(Collectors.joining(","))
                       + ")";
-      case Scalar.Cast cast -> of(cast.argument());
+      case Scalar.Cast cast ->
+          isWrittenCast(cast)
+              ? "cast("
+                  + of(cast.argument())
+                  + " as "
+                  + (cast.type().unsigned() ? "unsigned" : "signed")
+                  + ")"
+              : of(cast.argument());
       case Scalar.Constant constant -> constant(constant.value());
       case Scalar.Input input -> "column " + (input.column() + 1);
       case Scalar.Outer outer -> "column " + (outer.column() + 1);

@@ -59,7 +59,12 @@ final class IntervalArithmetic implements FunctionSet.Library {
   private static void addToDate(Arguments in, Result out, long months, long micros) {
     long base = base(in);
     if (base == 0 || Temporals.month(base) == 0 || Temporals.day(base) == 0) {
-      overflow(in, out);
+      boolean told = base == 0 && in.type(0).family() == MySqlType.Family.STRING;
+      if (told) {
+        out.setNull();
+      } else {
+        overflow(in, out);
+      }
       return;
     }
     if (months != 0) {

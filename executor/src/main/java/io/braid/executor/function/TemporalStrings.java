@@ -19,8 +19,13 @@ final class TemporalStrings {
     TemporalParser parser = new TemporalParser();
     int flags = TemporalParser.flags(in.context().sqlMode());
     boolean valid = parser.parseDatetime(text, 0, text.length, flags);
-    if (!valid || parser.isTruncated()) {
-      in.context().warn(MySqlError.ER_TRUNCATED_WRONG_VALUE, "datetime", in.asText(argument));
+    if (!valid) {
+      in.context().incorrectDatetime(in.asText(argument));
+    } else if (parser.isTruncated()) {
+      boolean date = parser.kind() == TemporalKind.DATE;
+      in.context()
+          .warn(
+              MySqlError.ER_TRUNCATED_WRONG_VALUE, date ? "date" : "datetime", in.asText(argument));
     }
     return valid ? parser.packed() : 0;
   }

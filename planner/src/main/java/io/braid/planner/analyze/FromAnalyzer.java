@@ -281,6 +281,20 @@ final class FromAnalyzer {
         rel, List.of(new Scope.Table(table.schema(), alias, columns)), columns.stream().toList());
   }
 
+  /** Tables of the information schema that are no views in MySQL. */
+  private static final Set<String> NO_VIEWS =
+      Set.of(
+          "PROCESSLIST",
+          "PLUGINS",
+          "ENGINES",
+          "USER_PRIVILEGES",
+          "SCHEMA_PRIVILEGES",
+          "TABLE_PRIVILEGES",
+          "COLUMN_PRIVILEGES",
+          "PROFILING",
+          "OPTIMIZER_TRACE",
+          "TABLESPACES");
+
   private Source virtual(TableDefinition table, String alias) {
     int scan = statement.nextScan();
     RelDataTypeFactory.Builder type = statement.rex().types().builder();
@@ -291,6 +305,10 @@ final class FromAnalyzer {
     }
     RelNode rel = new SourceRel.Virtual(statement.cluster(), scan, type.build(), table);
     List<ScopeColumn> columns = TableColumns.scope(table, alias);
+    if (table.schema().equalsIgnoreCase("information_schema")
+        && !NO_VIEWS.contains(table.name().toUpperCase(java.util.Locale.ROOT))) {
+      columns = columns.stream().map(ScopeColumn::withFixedLabel).toList();
+    }
     return new Source(rel, List.of(new Scope.Table(table.schema(), alias, columns)), columns);
   }
 
@@ -361,6 +379,7 @@ final class FromAnalyzer {
       deterministic = false;
     }
     boolean merged = query.deterministic() && isMerged(query.rel());
+    boolean stored = !merged && isSelect(query.rel());
     List<ScopeColumn> columns = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       OutputColumn column = query.columns().get(i);
@@ -369,7 +388,7 @@ final class FromAnalyzer {
           new ScopeColumn(
               names.get(i),
               i,
-              column.type(),
+              stored ? SelectBlock.storedColumn(column).type() : column.type(),
               nullable,
               schema,
               alias,
@@ -382,6 +401,16 @@ final class FromAnalyzer {
     return new Source(rel, List.of(new Scope.Table(schema, alias, columns)), columns);
   }
 
+  /** Whether it is one SELECT, not VALUES or a set operation. */
+  private static boolean isSelect(RelNode rel) {
+    return switch (rel) {
+      case org.apache.calcite.rel.core.Sort s -> isSelect(s.getInput());
+      case org.apache.calcite.rel.core.Project p -> true;
+      case org.apache.calcite.rel.core.Aggregate a -> true;
+      default -> false;
+    };
+  }
+
   /** Whether MySQL would put the query in the place of its name: no groups, no limit, no union. */
   private static boolean isMerged(RelNode rel) {
     return switch (rel) {
@@ -390,7 +419,7 @@ final class FromAnalyzer {
       case org.apache.calcite.rel.core.Sort s ->
           s.fetch == null && s.offset == null && isMerged(s.getInput());
       case org.apache.calcite.rel.core.Join j -> true;
-      case org.apache.calcite.rel.core.TableScan t -> true;
+      case SourceRel.Rows r -> false;
       default -> rel instanceof SourceRel;
     };
   }

@@ -17,6 +17,8 @@ import org.apache.calcite.rex.RexNode;
 
 /** Types calls of native functions by their signatures. */
 final class FunctionTyping {
+  private static final java.util.Set<String> NUMBER_TEXTS = java.util.Set.of("conv", "hex");
+
   private final RexFactory rex;
   private final AnalysisContext context;
   private final OperatorTyping operators;
@@ -38,6 +40,17 @@ final class FunctionTyping {
     if (!signature.accepts(operands.size())) {
       throw MySqlError.ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT.with(written);
     }
+    return checked(signature, operands.stream().map(o -> bits(signature, o)).toList());
+  }
+
+  /** Functions of numbers as text take the number of a BIT, not its bytes. */
+  private Operand bits(FunctionSignature signature, Operand operand) {
+    return operand.family() == Family.BIT && NUMBER_TEXTS.contains(signature.name())
+        ? operators.number(operand)
+        : operand;
+  }
+
+  private Operand checked(FunctionSignature signature, List<Operand> operands) {
     List<Operand> texts = new ArrayList<>();
     List<Operand> commons = new ArrayList<>();
     boolean compared = false;
@@ -156,7 +169,7 @@ final class FunctionTyping {
       case DATE ->
           TypeRules.isTemporalWithDate(operand.type())
               ? operand
-              : temporal(operand, TypeRules.datetime(6));
+              : temporal(operand, TypeRules.DATE);
       case DATETIME ->
           operand.family() == Family.DATETIME
               ? operand
@@ -210,6 +223,12 @@ final class FunctionTyping {
 
   /** The digits behind the last point of a date or time as text, 6 at most. */
   private static int fractionDigits(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    TemporalParser parser = new TemporalParser();
+    if (!parser.parseDatetime(bytes, 0, bytes.length, 0)
+        && !parser.parseTime(bytes, 0, bytes.length)) {
+      return 6;
+    }
     String shown = text.strip();
     int point = shown.lastIndexOf('.');
     int digits = 0;

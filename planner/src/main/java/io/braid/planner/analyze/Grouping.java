@@ -236,7 +236,7 @@ final class Grouping {
     for (Operand operand : operands) {
       converted.add(
           switch (signature.conversion()) {
-            case NONE -> operand;
+            case NONE -> isExtreme(function) ? memberText(statement.operators(), operand) : operand;
             case NUMBER -> statement.operators().number(operand);
             case DOUBLE ->
                 Operand.of(
@@ -267,6 +267,20 @@ final class Grouping {
         type,
         nullable,
         converted.isEmpty() ? Coercibility.NUMERIC : converted.getFirst().coercibility());
+  }
+
+  private static boolean isExtreme(String function) {
+    return function.equals("min") || function.equals("max");
+  }
+
+  /** ENUM and SET as their texts, which MIN and MAX compare. */
+  private static Operand memberText(OperatorTyping operators, Operand operand) {
+    return operand.family() == Family.ENUM || operand.family() == Family.SET
+        ? new Operand(
+            operators.text(operand, operand.collation()),
+            operand.coercibility(),
+            operand.asciiOnly())
+        : operand;
   }
 
   /** MIN and MAX of ENUM compare as strings and are strings. */

@@ -559,7 +559,8 @@ final class OperatorTyping {
     boolean text = TypeRules.isString(operand.type());
     boolean integer = operand.family() == Family.INTEGER;
     return switch (type.family()) {
-      case INTEGER, YEAR -> text ? foldToInteger(operand, value(operand)) : operand;
+      case INTEGER -> text ? foldToInteger(operand, value(operand)) : operand;
+      case YEAR -> text || integer ? foldToYear(operand, value(operand)) : operand;
       case DATE, DATETIME -> text || integer ? foldToDate(operand, value(operand)) : operand;
       case TIME ->
           (text ? text(value(operand)) : Optional.<String>empty())
@@ -580,8 +581,28 @@ final class OperatorTyping {
     if (number != operand) {
       return number;
     }
-    Optional<String> digits = text(value).filter(t -> t.matches("-?[0-9]{1,18}"));
-    return digits.map(d -> typed(Literals.integer(Long.parseLong(d), false))).orElse(operand);
+    Optional<Long> whole =
+        text(value).filter(t -> t.matches("-?[0-9]{1,19}")).flatMap(OperatorTyping::wholeNumber);
+    return whole.map(n -> typed(Literals.integer(n, false))).orElse(operand);
+  }
+
+  private static Optional<Long> wholeNumber(String digits) {
+    try {
+      return Optional.of(Long.parseLong(digits));
+    } catch (NumberFormatException beyond64Bits) {
+      return Optional.empty();
+    }
+  }
+
+  /** A constant of two digits beside a YEAR is a year of these centuries. */
+  private Operand foldToYear(Operand operand, SqlValue value) {
+    Operand number = foldToInteger(operand, value);
+    if (!(number.constant().orElse(null) instanceof SqlValue.IntegerValue(long year, boolean u))
+        || year < 1
+        || year > 99) {
+      return number;
+    }
+    return typed(Literals.integer(year < 70 ? year + 2000 : year + 1900, false));
   }
 
   private Operand foldToDate(Operand operand, SqlValue value) {

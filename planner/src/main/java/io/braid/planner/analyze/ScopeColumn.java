@@ -70,6 +70,22 @@ record ScopeColumn(
         fixedLabel);
   }
 
+  /** The column of a view. */
+  ScopeColumn withFixedLabel() {
+    return new ScopeColumn(
+        name,
+        field,
+        type,
+        nullable,
+        schema,
+        table,
+        originTable,
+        originColumn,
+        visible,
+        flags,
+        true);
+  }
+
   /** The column on the inner side of an outer join. */
   ScopeColumn asNullable() {
     return nullable

@@ -209,7 +209,7 @@ final class SelectBlock {
   }
 
   /** Small whole numbers in MySQL's temporary tables are INT. */
-  private static OutputColumn storedColumn(OutputColumn c) {
+  static OutputColumn storedColumn(OutputColumn c) {
     ColumnType type = c.type();
     boolean small =
         c.originColumn().isEmpty()

@@ -147,7 +147,7 @@ final class TypeRules {
   static ColumnType numeric(ColumnType type) {
     return switch (type.family()) {
       case INTEGER, DECIMAL, FLOATING -> type;
-      case NULL -> integer(1, false);
+      case NULL -> DOUBLE;
       case BIT -> integer(21, true);
       case YEAR -> integer(4, true);
       case DATE -> integer(9, false);

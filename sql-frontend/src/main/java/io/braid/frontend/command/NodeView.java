@@ -1,11 +1,14 @@
 package io.braid.frontend.command;
 
+import io.braid.common.MySqlException;
 import io.braid.common.catalog.CatalogSnapshot;
+import io.braid.common.catalog.ViewDefinition;
 import io.braid.executor.SessionView;
 import io.braid.frontend.session.Session;
 import io.braid.frontend.session.Sessions;
 import io.braid.frontend.show.ServerView;
 import io.braid.frontend.statement.Privileges;
+import io.braid.planner.plan.OutputColumn;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,6 +23,14 @@ public final class NodeView implements ServerView {
   private final Supplier<CatalogSnapshot> catalog;
   private final LongUnaryOperator nextAutoIncrement;
   private final LongUnaryOperator estimatedRows;
+  private final ViewColumns viewColumns;
+
+  /** Resolves the query of a view. */
+  @FunctionalInterface
+  public interface ViewColumns {
+    /** As {@link ServerView#viewColumns}. */
+    List<OutputColumn> of(SessionView viewer, CatalogSnapshot catalog, ViewDefinition view);
+  }
 
   /**
    * @param nextAutoIncrement the next value of a table's counter, by table id
@@ -30,12 +41,24 @@ public final class NodeView implements ServerView {
       ServerCounters counters,
       Supplier<CatalogSnapshot> catalog,
       LongUnaryOperator nextAutoIncrement,
-      LongUnaryOperator estimatedRows) {
+      LongUnaryOperator estimatedRows,
+      ViewColumns viewColumns) {
     this.sessions = sessions;
     this.counters = counters;
     this.catalog = catalog;
     this.nextAutoIncrement = nextAutoIncrement;
     this.estimatedRows = estimatedRows;
+    this.viewColumns = viewColumns;
+  }
+
+  @Override
+  public List<OutputColumn> viewColumns(
+      SessionView viewer, CatalogSnapshot catalog, ViewDefinition view) {
+    try {
+      return viewColumns.of(viewer, catalog, view);
+    } catch (MySqlException invalid) {
+      return List.of();
+    }
   }
 
   @Override

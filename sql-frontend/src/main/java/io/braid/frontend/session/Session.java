@@ -449,6 +449,11 @@ public final class Session implements SessionState {
   }
 
   @Override
+  public boolean hasUserVariable(String name) {
+    return userVariables.containsKey(name.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
   public void setUserVariable(String name, SqlValue value) {
     userVariables.put(name.toLowerCase(Locale.ROOT), value);
   }

@@ -9,16 +9,35 @@ import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.ColumnTypeText;
 import io.braid.common.type.MySqlType;
+import io.braid.common.value.SqlValue;
 import io.braid.executor.StatementContext;
+import io.braid.planner.plan.OutputColumn;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** SCHEMATA, TABLES, COLUMNS, STATISTICS, VIEWS and PARTITIONS. */
 final class CatalogViews {
+  /** How the canonical text of a query shows that its rows are not rows of one table. */
+  private static final List<String> NOT_UPDATABLE =
+      List.of(
+          " group by ",
+          "select distinct ",
+          " union ",
+          " limit ",
+          " having ",
+          "count(",
+          "sum(",
+          "max(",
+          "min(",
+          "avg(");
+
+  private static final int SMALL_NUMBER_CHARACTERS = 10;
   private static final String CATALOG = "def";
   private static final List<String> SYSTEM_SCHEMAS =
       List.of("information_schema", "performance_schema");
@@ -146,6 +165,85 @@ final class CatalogViews {
     for (TableDefinition table : visibleTables(server, context)) {
       columnsOf(table, table.schema(), rows);
     }
+    for (ViewDefinition view : visibleViews(context)) {
+      columnsOf(asTable(view, context), view.schema(), rows);
+    }
+  }
+
+  /** A view with the columns of its query as a table without keys. */
+  private TableDefinition asTable(ViewDefinition view, StatementContext context) {
+    List<OutputColumn> outputs = server.viewColumns(context.session(), context.catalog(), view);
+    List<ColumnDefinition> columns = new ArrayList<>();
+    for (int i = 0; i < Math.min(outputs.size(), view.columns().size()); i++) {
+      columns.add(viewColumn(i + 1, view.columns().get(i), outputs.get(i), context));
+    }
+    return new TableDefinition(
+        0,
+        1,
+        0,
+        view.schema(),
+        view.name(),
+        columns,
+        List.of(),
+        List.of(),
+        List.of(),
+        new TableDefinition.TableOptions("", Collation.UTF8MB4_0900_AI_CI, "", 0, 0, List.of()));
+  }
+
+  private static ColumnDefinition viewColumn(
+      int id, String name, OutputColumn output, StatementContext context) {
+    Optional<ColumnDefinition> origin =
+        context
+            .catalog()
+            .table(output.schema(), output.originTable())
+            .flatMap(table ->
+                table.columns().stream()
+                    .filter(c -> c.name().equals(output.originColumn()))
+                    .findFirst());
+    return new ColumnDefinition(
+        id,
+        name,
+        stored(output.type()),
+        output.nullable(),
+        origin
+            .map(ColumnDefinition::defaultValue)
+            .orElseGet(() -> computedDefault(output.type(), output.nullable())),
+        false,
+        origin.map(ColumnDefinition::onUpdateNow).orElse(false),
+        Optional.empty(),
+        origin.map(ColumnDefinition::comment).orElse(""),
+        true,
+        false);
+  }
+
+  /** Whole numbers of few digits are INT where MySQL stores them. */
+  private static ColumnType stored(ColumnType type) {
+    boolean small =
+        type.type() == MySqlType.BIGINT
+            && type.length() >= 0
+            && type.length() < SMALL_NUMBER_CHARACTERS;
+    return small ? ColumnType.integer(MySqlType.INT, type.unsigned()) : type;
+  }
+
+  private static ColumnDefinition.DefaultValue computedDefault(ColumnType type, boolean nullable) {
+    if (nullable) {
+      return new ColumnDefinition.DefaultValue.None();
+    }
+    return switch (type.family()) {
+      case INTEGER ->
+          new ColumnDefinition.DefaultValue.Literal(new SqlValue.IntegerValue(0, false));
+      case DECIMAL ->
+          new ColumnDefinition.DefaultValue.Literal(
+              new SqlValue.DecimalValue(BigDecimal.ZERO.setScale(type.decimals())));
+      case FLOATING -> new ColumnDefinition.DefaultValue.Literal(new SqlValue.DoubleValue(0));
+      case STRING ->
+          type.type().isBlobOrText()
+              ? new ColumnDefinition.DefaultValue.None()
+              : new ColumnDefinition.DefaultValue.Literal(
+                  new SqlValue.StringValue(new byte[0], type.collation()));
+      case NULL, BIT, YEAR, DATE, TIME, DATETIME, ENUM, SET, JSON, GEOMETRY ->
+          new ColumnDefinition.DefaultValue.None();
+    };
   }
 
   private static void columnsOf(TableDefinition table, String schema, ViewRows rows) {
@@ -305,10 +403,18 @@ final class CatalogViews {
   private void views(StatementContext context, ViewRows rows) {
     for (ViewDefinition view : visibleViews(context)) {
       rows.text(CATALOG).text(view.schema()).text(view.name()).text(view.selectSql());
-      rows.text(view.checkOption()).text("NO").text(view.definer());
+      rows.text(view.checkOption());
+      rows.text(yesNo(isUpdatable(view, context))).text(view.definer());
       rows.text(view.securityInvoker() ? "INVOKER" : "DEFINER");
       rows.text(view.clientCharset()).text(view.clientCollation()).end();
     }
+  }
+
+  /** Whether a column of the view is that of a table, and no group stands between. */
+  private boolean isUpdatable(ViewDefinition view, StatementContext context) {
+    return server.viewColumns(context.session(), context.catalog(), view).stream()
+            .anyMatch(c -> !c.originColumn().isEmpty())
+        && NOT_UPDATABLE.stream().noneMatch(view.selectSql()::contains);
   }
 
   private void partitions(StatementContext context, ViewRows rows) {

@@ -57,8 +57,10 @@ public final class CreateTexts {
   /**
    * SHOW CREATE VIEW's text. In the view's own database its names are printed without the database,
    * as MySQL does.
+   *
+   * @param columns whether the view's columns have names other than those of its query
    */
-  public static String view(ViewDefinition view, String currentSchema) {
+  public static String view(ViewDefinition view, boolean columns, String currentSchema) {
     boolean compact = view.schema().equals(currentSchema);
     int at = view.definer().lastIndexOf('@');
     StringBuilder text = new StringBuilder("CREATE ALGORITHM=").append(view.algorithm());
@@ -68,7 +70,16 @@ public final class CreateTexts {
     if (!compact) {
       text.append(identifier(view.schema())).append('.');
     }
-    text.append(identifier(view.name())).append(" AS ");
+    text.append(identifier(view.name()));
+    if (columns) {
+      text.append(" (")
+          .append(
+              view.columns().stream()
+                  .map(CreateTexts::identifier)
+                  .collect(java.util.stream.Collectors.joining(",")))
+          .append(')');
+    }
+    text.append(" AS ");
     text.append(compact ? withoutQualifier(view.selectSql(), view.schema()) : view.selectSql());
     if (!view.checkOption().equals("NONE")) {
       text.append(" WITH ").append(view.checkOption()).append(" CHECK OPTION");

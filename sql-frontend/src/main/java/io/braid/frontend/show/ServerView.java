@@ -1,6 +1,9 @@
 package io.braid.frontend.show;
 
+import io.braid.common.catalog.CatalogSnapshot;
+import io.braid.common.catalog.ViewDefinition;
 import io.braid.executor.SessionView;
+import io.braid.planner.plan.OutputColumn;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -33,6 +36,9 @@ public interface ServerView {
 
   /** Status variables by name, as SHOW STATUS prints them. */
   SortedMap<String, String> status(SessionView viewer, boolean global);
+
+  /** The columns that a view's query has now; none if it cannot be resolved any more. */
+  List<OutputColumn> viewColumns(SessionView viewer, CatalogSnapshot catalog, ViewDefinition view);
 
   /** The next AUTO_INCREMENT value of a table; at least 1. */
   long nextAutoIncrement(long tableId);

@@ -83,11 +83,11 @@ public final class ShowRewriter {
       case ShowStatement.ShowPlugins s ->
           all(
               "SELECT PLUGIN_NAME AS Name, PLUGIN_STATUS AS Status, PLUGIN_TYPE AS Type,"
-                  + " PLUGIN_LIBRARY AS Library, PLUGIN_LICENSE AS License"
+                  + " PLUGIN_LIBRARY AS `Library`, PLUGIN_LICENSE AS License"
                   + " FROM information_schema.PLUGINS");
       case ShowStatement.ShowProcessList s ->
           all(
-              "SELECT ID AS Id, USER AS User, HOST AS Host, DB AS db, COMMAND AS Command,"
+              "SELECT CAST(ID AS SIGNED) AS Id, USER AS User, HOST AS Host, DB AS db, COMMAND AS Command,"
                   + " TIME AS Time, STATE AS State, "
                   + (s.full() ? "INFO" : "LEFT(INFO, 100)")
                   + " AS Info FROM information_schema.PROCESSLIST");
@@ -169,7 +169,7 @@ public final class ShowRewriter {
         "SELECT TABLE_NAME AS `Table`, NON_UNIQUE AS Non_unique, INDEX_NAME AS Key_name,"
             + " SEQ_IN_INDEX AS Seq_in_index, COLUMN_NAME AS Column_name,"
             + " COLLATION AS Collation, CARDINALITY AS Cardinality, SUB_PART AS Sub_part,"
-            + " PACKED AS Packed, NULLABLE AS `Null`, INDEX_TYPE AS Index_type,"
+            + " NULL AS Packed, NULLABLE AS `Null`, INDEX_TYPE AS Index_type,"
             + " COMMENT AS Comment, INDEX_COMMENT AS Index_comment, IS_VISIBLE AS Visible,"
             + " EXPRESSION AS Expression FROM information_schema.STATISTICS",
         tableCondition(show.table(), currentSchema),

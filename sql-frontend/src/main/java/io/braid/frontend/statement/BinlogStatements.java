@@ -34,19 +34,22 @@ public final class BinlogStatements implements StreamStatements {
   private static final String REPLICA_STATUS_COLUMNS =
       """
       Replica_IO_State,Source_Host,Source_User,Source_Port#,Connect_Retry#,Source_Log_File,\
-      Read_Source_Log_Pos#,Relay_Log_File,Relay_Log_Pos#,Relay_Source_Log_File,Replica_IO_Running,\
+      Read_Source_Log_Pos*,Relay_Log_File,Relay_Log_Pos*,Relay_Source_Log_File,Replica_IO_Running,\
       Replica_SQL_Running,Replicate_Do_DB,Replicate_Ignore_DB,Replicate_Do_Table,\
       Replicate_Ignore_Table,Replicate_Wild_Do_Table,Replicate_Wild_Ignore_Table,Last_Errno#,\
-      Last_Error,Skip_Counter#,Exec_Source_Log_Pos#,Relay_Log_Space#,Until_Condition,Until_Log_File,\
-      Until_Log_Pos#,Source_SSL_Allowed,Source_SSL_CA_File,Source_SSL_CA_Path,Source_SSL_Cert,\
-      Source_SSL_Cipher,Source_SSL_Key,Seconds_Behind_Source#,Source_SSL_Verify_Server_Cert,\
+      Last_Error,Skip_Counter#,Exec_Source_Log_Pos*,Relay_Log_Space*,Until_Condition,Until_Log_File,\
+      Until_Log_Pos*,Source_SSL_Allowed,Source_SSL_CA_File,Source_SSL_CA_Path,Source_SSL_Cert,\
+      Source_SSL_Cipher,Source_SSL_Key,Seconds_Behind_Source*,Source_SSL_Verify_Server_Cert,\
       Last_IO_Errno#,Last_IO_Error,Last_SQL_Errno#,Last_SQL_Error,Replicate_Ignore_Server_Ids,\
       Source_Server_Id#,Source_UUID,Source_Info_File,SQL_Delay#,SQL_Remaining_Delay#,\
-      Replica_SQL_Running_State,Source_Retry_Count#,Source_Bind,Last_IO_Error_Timestamp,\
+      Replica_SQL_Running_State,Source_Retry_Count*,Source_Bind,Last_IO_Error_Timestamp,\
       Last_SQL_Error_Timestamp,Source_SSL_Crl,Source_SSL_Crlpath,Retrieved_Gtid_Set,\
-      Executed_Gtid_Set,Auto_Position,Replicate_Rewrite_DB,Channel_Name,Source_TLS_Version,\
-      Source_public_key_path,Get_Source_public_key,Network_Namespace\
+      Executed_Gtid_Set,Auto_Position#,Replicate_Rewrite_DB,Channel_Name,Source_TLS_Version,\
+      Source_public_key_path,Get_Source_public_key#,Network_Namespace\
       """;
+
+  /** The width of texts whose column is as wide as its value in MySQL. */
+  private static final int VALUE_CHARACTERS = 16_383;
 
   private final BinlogService binlog;
   private final BinlogView view;
@@ -119,7 +122,7 @@ public final class BinlogStatements implements StreamStatements {
         .number("Position", true)
         .text("Binlog_Do_DB", 255)
         .text("Binlog_Ignore_DB", 255)
-        .longText("Executed_Gtid_Set")
+        .text("Executed_Gtid_Set", VALUE_CHARACTERS)
         .row(
             BinlogFileName.of(now.fileNumber()), now.position(), "", "", now.executed().toString());
   }
@@ -137,11 +140,11 @@ public final class BinlogStatements implements StreamStatements {
     FixedResult result =
         new FixedResult()
             .text("Log_name", 20)
-            .number("Pos", false)
+            .number("Pos", true)
             .text("Event_type", 20)
-            .number("Server_id", false)
-            .number("End_log_pos", false)
-            .longText("Info");
+            .smallNumber("Server_id", true)
+            .number("End_log_pos", true)
+            .text("Info", VALUE_CHARACTERS);
     if (events.relayLog()) {
       return result; // there are no relay logs
     }
@@ -177,10 +180,10 @@ public final class BinlogStatements implements StreamStatements {
   private FixedResult replicas() {
     FixedResult result =
         new FixedResult()
-            .number("Server_Id", false)
-            .text("Host", 20)
-            .number("Port", false)
-            .number("Source_Id", false)
+            .smallNumber("Server_Id", true)
+            .text("Host", 255)
+            .smallNumber("Port", true)
+            .smallNumber("Source_Id", true)
             .text("Replica_UUID", 36);
     for (ReplicaRegistry.Replica replica : replicas.replicas()) {
       result.row(
@@ -200,11 +203,14 @@ public final class BinlogStatements implements StreamStatements {
     }
     FixedResult result = new FixedResult();
     for (String column : REPLICA_STATUS_COLUMNS.split(",")) {
-      boolean numeric = column.endsWith("#");
-      String name = numeric ? column.substring(0, column.length() - 1) : column;
+      boolean small = column.endsWith("#");
+      boolean large = column.endsWith("*");
+      String name = small || large ? column.substring(0, column.length() - 1) : column;
       String shown = status.legacyNames() ? legacy(name) : name;
-      if (numeric) {
-        result.number(shown, false);
+      if (large) {
+        result.number(shown, true);
+      } else if (small) {
+        result.smallNumber(shown, true);
       } else {
         result.text(shown, 255);
       }

@@ -24,6 +24,7 @@ import io.braid.planner.tree.Statement;
 import io.braid.planner.tree.TableName;
 import io.braid.planner.tree.TableReference;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,6 +45,15 @@ final class ShowStatements {
   void run(ShowStatement show, List<SqlValue> parameters, Responses responses, boolean more) {
     checkExists(show);
     Optional<ShowQuery> query = ShowRewriter.rewrite(show, session.currentSchema());
+    if (show instanceof ShowStatement.ShowProcessList) {
+      session
+          .diagnostics()
+          .add(
+              Diagnostics.Level.WARNING,
+              MySqlError.ER_WARN_DEPRECATED_SYNTAX,
+              MySqlError.ER_WARN_DEPRECATED_SYNTAX.message(
+                  "INFORMATION_SCHEMA.PROCESSLIST", "performance_schema.processlist"));
+    }
     if (query.isPresent()) {
       queries.runInternal(tree(query.get()), parameters, responses, more);
       return;
@@ -181,6 +191,29 @@ final class ShowStatements {
             Optional.empty()));
   }
 
+  /** Whether the names of a view's columns are not those of its query. */
+  private boolean namesColumns(ViewDefinition view) {
+    byte[] text = view.selectSql().getBytes(StandardCharsets.UTF_8);
+    Statement parsed =
+        services
+            .text()
+            .parse(text, Charset.UTF8MB4, false, false, session)
+            .iterator()
+            .next()
+            .statement();
+    if (!(parsed instanceof Query query) || !(query.body() instanceof Select select)) {
+      return false;
+    }
+    List<String> labels = new ArrayList<>();
+    for (Select.SelectItem item : select.items()) {
+      if (!(item instanceof Select.SelectItem.Value value) || value.alias().isEmpty()) {
+        return false;
+      }
+      labels.add(value.alias().get());
+    }
+    return !labels.equals(view.columns());
+  }
+
   private void showCreate(ShowStatement.ShowCreate create, Responses responses, boolean more) {
     CatalogSnapshot catalog = services.catalog().get();
     TableName name = create.name();
@@ -197,7 +230,9 @@ final class ShowStatements {
                   .text("collation_connection", 64)
                   .row(
                       view.get().name(),
-                      services.showCreate().view(view.get(), session.currentSchema()),
+                      services
+                          .showCreate()
+                          .view(view.get(), namesColumns(view.get()), session.currentSchema()),
                       view.get().clientCharset(),
                       view.get().clientCollation()),
               responses,
@@ -278,7 +313,8 @@ final class ShowStatements {
         .skip(offset)
         .limit(limit)
         .forEach(c -> result.row(c.level().label(), (long) c.error().number(), c.message()));
-    send(result, responses, more);
+    session.statementEnded(-1, -1);
+    result.send(responses, more);
   }
 
   private long number(Expression expression) {

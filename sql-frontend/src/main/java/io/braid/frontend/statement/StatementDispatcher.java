@@ -603,7 +603,8 @@ public final class StatementDispatcher implements SessionStatements {
       case UtilityStatement.Explain explain -> queries.explain(explain, responses, more);
       case UtilityStatement.Do action -> {
         queries.evaluateAll(action.items());
-        finish(DONE, responses, more);
+        session.statementEnded(0, 1);
+        responses.ok(DONE, more);
       }
       case UtilityStatement.Signal signal -> throw MySqlException.notSupported("SIGNAL");
       case UtilityStatement.GetDiagnostics diagnostics ->

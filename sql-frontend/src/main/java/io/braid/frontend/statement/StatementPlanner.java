@@ -2,6 +2,7 @@ package io.braid.frontend.statement;
 
 import io.braid.common.SqlMode;
 import io.braid.common.catalog.CatalogSnapshot;
+import io.braid.common.catalog.ViewDefinition;
 import io.braid.common.type.Charset;
 import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
@@ -17,6 +18,7 @@ import io.braid.planner.cache.PlanSettings;
 import io.braid.planner.parse.NormalizedStatement;
 import io.braid.planner.parse.ParseOptions;
 import io.braid.planner.parse.SqlParser;
+import io.braid.planner.plan.OutputColumn;
 import io.braid.planner.plan.PlanPrinter;
 import io.braid.planner.plan.StatementPlan;
 import io.braid.planner.tree.DdlStatement;
@@ -112,6 +114,16 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
     return planner.view(create, context(session, catalog, List.of()));
   }
 
+  /** The columns of a view's query. */
+  public List<OutputColumn> viewColumns(
+      SessionView session, CatalogSnapshot catalog, ViewDefinition view) {
+    Query query = parseView(view.selectSql(), view.sqlMode());
+    return planner.plan(query, context(session, catalog, List.of()))
+            instanceof StatementPlan.QueryPlan plan
+        ? plan.columns()
+        : List.of();
+  }
+
   /** What the meaning of a statement depends on in a session. */
   public AnalysisContext context(
       SessionView session, CatalogSnapshot catalog, List<ColumnType> parameterTypes) {
@@ -154,7 +166,12 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
     @Override
     public Optional<ColumnType> userVariable(String name) {
       SqlValue value = session.userVariable(name);
-      return value == SqlValue.SqlNull.NULL ? Optional.empty() : Optional.of(typeOf(value));
+      if (value == SqlValue.SqlNull.NULL) {
+        return session.hasUserVariable(name)
+            ? Optional.of(ColumnType.string(MySqlType.MEDIUMBLOB, MEDIUM_BYTES, Collation.BINARY))
+            : Optional.empty();
+      }
+      return Optional.of(typeOf(value));
     }
 
     @Override

@@ -119,8 +119,12 @@ public record StatementServices(
     /** SHOW CREATE TABLE's text. */
     String table(TableDefinition table, CatalogSnapshot catalog);
 
-    /** SHOW CREATE VIEW's text. */
-    String view(ViewDefinition view, String currentSchema);
+    /**
+     * SHOW CREATE VIEW's text.
+     *
+     * @param columns whether the view's columns have names of their own
+     */
+    String view(ViewDefinition view, boolean columns, String currentSchema);
 
     /** SHOW CREATE DATABASE's text. */
     String schema(SchemaDefinition schema, boolean ifNotExists);

@@ -30,11 +30,11 @@ class CreateTextsTest {
 
   @Test
   void aViewIsPrintedWithoutItsOwnDatabase() {
-    assertThat(CreateTexts.view(VIEW, "d"))
+    assertThat(CreateTexts.view(VIEW, false, "d"))
         .isEqualTo(
             "CREATE ALGORITHM=UNDEFINED DEFINER=`root`@`localhost` SQL SECURITY DEFINER VIEW `v`"
                 + " AS select `t`.`a` AS `a`,'`d`.`x' AS `q` from `t` where (`t`.`a` > 1)");
-    assertThat(CreateTexts.view(VIEW, "mysql"))
+    assertThat(CreateTexts.view(VIEW, false, "mysql"))
         .startsWith("CREATE ALGORITHM=UNDEFINED DEFINER=`root`@`localhost` SQL SECURITY DEFINER")
         .contains(" VIEW `d`.`v` AS select `d`.`t`.`a` AS `a`");
   }
