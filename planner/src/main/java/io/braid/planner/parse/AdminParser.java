@@ -90,7 +90,6 @@ final class AdminParser {
           case RELAY -> Flush.Target.RELAY_LOGS;
           case PRIVILEGES -> Flush.Target.PRIVILEGES;
           case STATUS -> Flush.Target.STATUS;
-          case HOSTS -> Flush.Target.HOSTS;
           case USER_RESOURCES -> Flush.Target.USER_RESOURCES;
           case OPTIMIZER_COSTS -> Flush.Target.OPTIMIZER_COSTS;
           default -> throw tokens.syntaxError();
@@ -106,7 +105,7 @@ final class AdminParser {
           tokens.string();
         }
       }
-      case LOGS, PRIVILEGES, STATUS, HOSTS, USER_RESOURCES, OPTIMIZER_COSTS -> {}
+      case LOGS, PRIVILEGES, STATUS, USER_RESOURCES, OPTIMIZER_COSTS -> {}
     }
     return target;
   }

@@ -609,6 +609,7 @@ final class ExpressionParser {
     if (scope != VariableScope.IMPLICIT) {
       tokens.advance();
       tokens.expect(TokenKind.DOT);
+      refuseSecondScope();
     }
     String name = scope == VariableScope.IMPLICIT ? tokens.name() : tokens.nameAfterDot();
     Optional<String> instance = Optional.empty();
@@ -617,6 +618,16 @@ final class ExpressionParser {
       name = tokens.nameAfterDot();
     }
     return new Expression.SystemVariable(scope, instance, name.toLowerCase(Locale.ROOT));
+  }
+
+  /** {@code @@global.session.name} has one scope too many. */
+  private void refuseSecondScope() {
+    if (tokens.peekKind(1) == TokenKind.DOT) {
+      switch (tokens.keyword()) {
+        case GLOBAL, SESSION, LOCAL -> throw tokens.syntaxError();
+        default -> {}
+      }
+    }
   }
 
   // ---- words

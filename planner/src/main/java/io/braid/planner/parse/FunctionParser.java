@@ -201,7 +201,20 @@ final class FunctionParser {
   }
 
   private Expression generic(String name, SourceText source) {
+    if (takesPrecision(name)
+        && !tokens.at(TokenKind.RIGHT_PARENTHESIS)
+        && !tokens.at(TokenKind.INTEGER)) {
+      throw tokens.syntaxError();
+    }
     return FunctionNames.call(name, arguments(), source);
+  }
+
+  /** Functions whose only argument is a number of digits as written. */
+  private static boolean takesPrecision(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "now", "curtime", "sysdate", "utc_time", "utc_timestamp" -> true;
+      default -> false;
+    };
   }
 
   // ---- aggregates and windows
@@ -343,6 +356,16 @@ final class FunctionParser {
       amount = expression();
       unit = Optional.of(grammar.expressions.unit());
     } else {
+      // Only a number without sign or a parameter may stand here.
+      switch (tokens.kind()) {
+        case INTEGER, DECIMAL, FLOAT, PARAMETER -> {}
+        default -> throw tokens.syntaxError();
+      }
+      if (tokens.peekKeyword(1) != Keyword.PRECEDING
+          && tokens.peekKeyword(1) != Keyword.FOLLOWING) {
+        tokens.advance();
+        throw tokens.syntaxError();
+      }
       amount = expression();
     }
     return new WindowSpecification.Bound.Offset(amount, unit, following());

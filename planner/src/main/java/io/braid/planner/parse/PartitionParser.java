@@ -9,6 +9,9 @@ final class PartitionParser {
   private final Grammar grammar;
   private final TokenStream tokens;
 
+  /** How many subpartitions each partition names; -1 before the first. */
+  private int subpartitionCount = -1;
+
   PartitionParser(Grammar grammar) {
     this.grammar = grammar;
     this.tokens = grammar.tokens;
@@ -71,6 +74,7 @@ final class PartitionParser {
 
   /** {@code (PARTITION …, …)}. */
   void definitions() {
+    subpartitionCount = -1;
     tokens.parenthesized(this::definition);
   }
 
@@ -89,14 +93,22 @@ final class PartitionParser {
       }
     }
     options();
+    int subpartitions = 0;
     if (tokens.accept(TokenKind.LEFT_PARENTHESIS)) {
       do {
         tokens.expect(Keyword.SUBPARTITION);
         tokens.nameOrString();
         options();
+        subpartitions++;
       } while (tokens.acceptComma());
+      if (subpartitionCount >= 0 && subpartitionCount != subpartitions) {
+        throw tokens.syntaxError();
+      }
       tokens.expect(TokenKind.RIGHT_PARENTHESIS);
+    } else if (subpartitionCount > 0) {
+      throw tokens.syntaxError();
     }
+    subpartitionCount = subpartitions;
     return name;
   }
 
@@ -212,9 +224,10 @@ final class PartitionParser {
       case REBUILD, OPTIMIZE, ANALYZE, REPAIR -> {
         acceptNoWrite();
         allOrNames();
-        while (tokens.accept(Keyword.QUICK)
-            || tokens.accept(Keyword.EXTENDED)
-            || tokens.accept(Keyword.USE_FRM)) {}
+        while (action == Keyword.REPAIR
+            && (tokens.accept(Keyword.QUICK)
+                || tokens.accept(Keyword.EXTENDED)
+                || tokens.accept(Keyword.USE_FRM))) {}
       }
       case CHECK -> {
         allOrNames();

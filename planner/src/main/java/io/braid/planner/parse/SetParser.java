@@ -124,6 +124,10 @@ final class SetParser {
           if (own != VariableScope.IMPLICIT) {
             tokens.advance();
             tokens.advance();
+            if (tokens.peekKind(1) == TokenKind.DOT
+                && scopeWord(tokens.keyword()) != VariableScope.IMPLICIT) {
+              throw tokens.syntaxError();
+            }
           }
         }
         return variable(own);

@@ -37,7 +37,6 @@ public sealed interface AdminStatement extends Statement {
       RELAY_LOGS,
       PRIVILEGES,
       STATUS,
-      HOSTS,
       USER_RESOURCES,
       OPTIMIZER_COSTS
     }

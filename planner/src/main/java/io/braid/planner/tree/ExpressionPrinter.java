@@ -334,6 +334,15 @@ final class ExpressionPrinter {
         text.add(")");
         over(Optional.of(window.over()));
       }
+      case Expression.Cast cast
+          when !style.stored()
+              && cast.type().length().isPresent()
+              && cast.type().length().getAsLong() == CastType.OF_ARGUMENT -> {
+        // TIME(x) and TIMESTAMP(x) keep the digits of x, which no CAST can say.
+        text.add(cast.type().name() == CastType.Name.TIME ? "time(" : "timestamp(");
+        print(cast.value());
+        text.add(")");
+      }
       case Expression.Cast cast -> {
         text.add("cast(");
         print(cast.value());

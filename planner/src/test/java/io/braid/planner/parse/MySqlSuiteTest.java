@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
  * nothing of it is part of this project.
  */
 class MySqlSuiteTest {
-  private static final double ACCEPTED_MIN = 0.97;
-  private static final double WRONGLY_ACCEPTED_MAX = 0.20;
+  private static final double ACCEPTED_MIN = 0.99;
+  private static final double WRONGLY_ACCEPTED_MAX = 0.10;
 
   private final SqlParser parser = new SqlParser();
 
