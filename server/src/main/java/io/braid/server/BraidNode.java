@@ -55,6 +55,8 @@ import io.braid.storage.node.volume.VolumeReplica;
 import io.braid.txn.commit.NodeTransactionManager;
 import io.braid.txn.commit.TransactionLimits;
 import io.braid.txn.commit.TwoPhaseCommits;
+import io.braid.txn.move.MoveLimits;
+import io.braid.txn.move.ShardMoves;
 import io.braid.txn.shard.Placement;
 import io.braid.txn.shard.ShardMap;
 import io.braid.txn.shard.VolumeSet;
@@ -180,11 +182,19 @@ final class BraidNode implements BraidServer {
     Catalog catalog =
         Catalog.load(
             transactions, new Placement(shards, volumes.dataVolumes(), config.placement()));
+    ShardMoves moves =
+        keep(
+            new ShardMoves(
+                transactions,
+                catalog.shardRecords(),
+                MoveLimits.defaults(),
+                (step, operator) -> {}));
     if (catalog.snapshot().accounts().isEmpty()) {
       catalog.createAccounts(List.of(root()));
     }
     BinlogService binlog = keep(startBinlog(identity.binlog(), volumes, oracle, catalog));
     awaitCaughtUp(binlog, transactions);
+    moves.resume();
     keep(
         new GarbageCollector(
             volumes.all(), () -> Math.min(transactions.oldestSnapshot(), binlog.checkpointTs())));

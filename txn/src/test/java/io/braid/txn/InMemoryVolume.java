@@ -14,6 +14,7 @@ import io.braid.storage.VersionCursor;
 import io.braid.storage.VersionPointer;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
+import io.braid.storage.node.mvcc.RangeTransfer;
 import io.braid.storage.node.volume.Volume;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -213,6 +214,11 @@ public final class InMemoryVolume implements Volume {
   @Override
   public synchronized Optional<Long> outcome(long transactionId) {
     throw new UnsupportedOperationException("no outcomes");
+  }
+
+  @Override
+  public RangeTransfer transfer() {
+    throw new UnsupportedOperationException("the only volume");
   }
 
   @Override

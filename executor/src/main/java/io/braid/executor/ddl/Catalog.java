@@ -19,8 +19,10 @@ import io.braid.txn.LockWait;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionManager;
 import io.braid.txn.TransactionOptions;
+import io.braid.txn.move.ShardRecords;
 import io.braid.txn.shard.Placement;
 import io.braid.txn.shard.Shard;
+import io.braid.txn.shard.ShardMap;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +34,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The catalog of a node: loaded from the meta volume at start, changed by DDL, handed out as
@@ -46,12 +47,13 @@ public final class Catalog {
   private final TransactionManager transactions;
   private final Placement placement;
   private final Map<Long, TableDefinition> versions = new ConcurrentHashMap<>();
-  private final ReentrantLock publishing = new ReentrantLock();
+  private final ShardRecords shardRecords;
   private volatile CatalogState state;
 
   private Catalog(TransactionManager transactions, Placement placement) {
     this.transactions = transactions;
     this.placement = placement;
+    this.shardRecords = new ShardRecords(transactions, placement.shards(), Catalog::reserveIds);
     this.state =
         new CatalogState(0, Map.of(), new TreeMap<>(), new TreeMap<>(), Map.of(), this::definition);
   }
@@ -66,7 +68,7 @@ public final class Catalog {
     try (Transaction reader =
         transactions.begin(
             TransactionOptions.of(INTERNAL_CONNECTION, IsolationLevel.REPEATABLE_READ, true))) {
-      placement.shards().load(readShards(reader));
+      catalog.shardRecords.load(reader);
       catalog.state = catalog.read(reader);
     }
     return catalog;
@@ -75,6 +77,11 @@ public final class Catalog {
   /** The newest snapshot. */
   public CatalogSnapshot snapshot() {
     return state;
+  }
+
+  /** The records of shards and of their moves; no schema change commits within their lock. */
+  public ShardRecords shardRecords() {
+    return shardRecords;
   }
 
   CatalogState state() {
@@ -144,25 +151,6 @@ public final class Catalog {
           accounts.put(account.user() + "@" + account.host(), account);
         });
     return new CatalogState(1, schemas, tables, views, accounts, this::definition);
-  }
-
-  private static List<Shard> readShards(Transaction reader) {
-    List<Shard> shards = new ArrayList<>();
-    try (VersionCursor cursor =
-        reader.scan(KeySpace.indexRange(KeySpace.CATALOG_TABLE, CatalogObject.SHARD), false)) {
-      while (cursor.next()) {
-        byte[] key =
-            Arrays.copyOfRange(
-                cursor.keyArray(), cursor.keyOffset(), cursor.keyOffset() + cursor.keyLength());
-        byte[] value =
-            Arrays.copyOfRange(
-                cursor.valueArray(),
-                cursor.valueOffset(),
-                cursor.valueOffset() + cursor.valueLength());
-        shards.add(CatalogObject.shard(key, value));
-      }
-    }
-    return shards;
   }
 
   private interface ObjectReader {
@@ -239,11 +227,7 @@ public final class Catalog {
       }
     }
     gone.removeAll(kept);
-    for (long tableId : gone) {
-      for (Shard shard : placement.shards().shardsOfTable(tableId)) {
-        all.add(new CatalogObject.DropShard(shard));
-      }
-    }
+    gone.forEach(tableId -> all.add(new CatalogObject.DropShards(tableId)));
     return all;
   }
 
@@ -272,18 +256,23 @@ public final class Catalog {
         transaction.write(write);
       }
     }
-    publishing.lock();
-    try {
+    return shardRecords.exclusively(() -> {
+      ShardMap shards = placement.shards();
+      for (CatalogObject.Change change : changes) {
+        if (change instanceof CatalogObject.DropShards(long tableId)) {
+          shards
+              .shardsOfTable(tableId)
+              .forEach(shard -> transaction.write(ShardRecords.remove(shard)));
+        }
+      }
       long commitTs = transaction.commit();
       state = state.with(changes);
       for (CatalogObject.Change change : changes) {
-        if (change instanceof CatalogObject.DropShard(Shard shard)) {
-          placement.shards().removeTable(KeySpace.tableId(shard.range().start()));
+        if (change instanceof CatalogObject.DropShards(long tableId)) {
+          shards.removeTable(tableId);
         }
       }
       return commitTs;
-    } finally {
-      publishing.unlock();
-    }
+    });
   }
 }

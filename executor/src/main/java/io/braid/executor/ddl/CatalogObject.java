@@ -6,14 +6,12 @@ import io.braid.common.catalog.TableDefinition;
 import io.braid.common.catalog.UserAccount;
 import io.braid.common.catalog.ViewDefinition;
 import io.braid.storage.CatalogChange;
-import io.braid.storage.KeyRange;
 import io.braid.storage.KeySpace;
-import io.braid.storage.VolumeId;
+import io.braid.txn.move.ShardRecords;
 import io.braid.txn.shard.Shard;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,7 +25,7 @@ import java.util.List;
  * 4         schema, 0, name                   table id (4), schema version (4): the table now
  * 5         schema, 0, name                   ViewDefinition
  * 6         user, 0, host                     UserAccount
- * 7         first key                         Shard: id (8), volume (4), epoch (8), end key
+ * 7, 8      shards and operators, see {@link ShardRecords}
  * </pre>
  */
 final class CatalogObject {
@@ -37,7 +35,6 @@ final class CatalogObject {
   static final int TABLE_NAME = 4;
   static final int VIEW = 5;
   static final int ACCOUNT = 6;
-  static final int SHARD = 7;
 
   private CatalogObject() {}
 
@@ -118,50 +115,22 @@ final class CatalogObject {
     }
   }
 
-  /** A new shard, or one with another volume, end or epoch. */
+  /** The first shard of a new table. */
   record PutShard(Shard shard) implements Change {
     @Override
     public List<CatalogChange> writes() {
-      byte[] end = shard.range().end();
-      byte[] value =
-          ByteBuffer.allocate(20 + end.length)
-              .putLong(shard.id())
-              .putInt(shard.volume().value())
-              .putLong(shard.epoch())
-              .put(end)
-              .array();
-      return List.of(new CatalogChange(shardKey(shard.range().start()), value));
+      return List.of(ShardRecords.put(shard));
     }
   }
 
-  /** A shard of a dropped table. */
-  record DropShard(Shard shard) implements Change {
+  /**
+   * The shards of a table that goes: those that there are when it commits, which are written then.
+   */
+  record DropShards(long tableId) implements Change {
     @Override
     public List<CatalogChange> writes() {
-      return List.of(new CatalogChange(shardKey(shard.range().start()), null));
+      return List.of();
     }
-  }
-
-  private static byte[] shardKey(byte[] start) {
-    ByteArrayOutputStream key = new ByteArrayOutputStream();
-    key.writeBytes(KeySpace.prefix(KeySpace.CATALOG_TABLE, SHARD));
-    key.writeBytes(start);
-    return key.toByteArray();
-  }
-
-  /** Reads a shard. */
-  static Shard shard(byte[] key, byte[] value) {
-    ByteBuffer in = ByteBuffer.wrap(value);
-    long id = in.getLong();
-    VolumeId volume = new VolumeId(in.getInt());
-    long epoch = in.getLong();
-    byte[] end = new byte[in.remaining()];
-    in.get(end);
-    return new Shard(
-        id,
-        new KeyRange(Arrays.copyOfRange(key, KeySpace.PREFIX_BYTES, key.length), end),
-        volume,
-        epoch);
   }
 
   /** The key of an object by its names. */

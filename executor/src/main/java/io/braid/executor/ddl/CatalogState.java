@@ -86,7 +86,7 @@ final class CatalogState implements CatalogSnapshot {
         case CatalogObject.DropAccount(String user, String host) ->
             nextAccounts.remove(user + "@" + host);
         case CatalogObject.PutShard put -> {} // the shard map's
-        case CatalogObject.DropShard drop -> {}
+        case CatalogObject.DropShards drop -> {}
       }
     }
     return new CatalogState(

@@ -17,23 +17,22 @@ import io.braid.storage.VersionCursor;
 import io.braid.storage.VersionPointer;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
-import io.braid.storage.node.volume.Volume;
 import io.braid.txn.IsolationLevel;
 import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionOptions;
 import io.braid.txn.lock.LockOwner;
+import io.braid.txn.shard.CommitGate;
 import io.braid.txn.shard.Shard;
+import io.braid.txn.shard.ShardMap;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,7 +167,12 @@ final class NodeTransaction implements Transaction {
   public Optional<StoredVersion> get(byte[] key) {
     checkActive();
     OwnVersion own = buffer.get(key);
-    return own == null ? volumeOf(key).get(key, readTs()) : present(own);
+    if (own != null) {
+      return present(own);
+    }
+    // The snapshot first: where it is read depends on it, and a move between the two is harmless.
+    long at = readTs();
+    return manager.volumes().get(manager.shards().shardOf(key).volumeAt(at)).get(key, at);
   }
 
   @Override
@@ -188,29 +192,7 @@ final class NodeTransaction implements Transaction {
   }
 
   private VersionCursor committed(KeyRange range, long at, boolean reverse) {
-    List<Shard> shards = manager.shards().shardsOf(range);
-    if (shards.size() == 1) {
-      return manager.volumes().get(shards.getFirst().volume()).scan(range, at, reverse);
-    }
-    List<Supplier<VersionCursor>> cursors = new ArrayList<>(shards.size());
-    for (Shard shard : reverse ? shards.reversed() : shards) {
-      KeyRange part = intersection(range, shard.range());
-      cursors.add(() -> manager.volumes().get(shard.volume()).scan(part, at, reverse));
-    }
-    return new ShardedCursor(cursors);
-  }
-
-  private static KeyRange intersection(KeyRange left, KeyRange right) {
-    byte[] start =
-        Arrays.compareUnsigned(left.start(), right.start()) >= 0 ? left.start() : right.start();
-    boolean leftEnds =
-        left.end().length > 0
-            && (right.end().length == 0 || Arrays.compareUnsigned(left.end(), right.end()) <= 0);
-    return new KeyRange(start, leftEnds ? left.end() : right.end());
-  }
-
-  private Volume volumeOf(byte[] key) {
-    return manager.volumes().get(manager.shards().shardOf(key).volume());
+    return new ShardReads(manager.volumes(), manager.shards()).scan(range, at, reverse);
   }
 
   @Override
@@ -220,7 +202,9 @@ final class NodeTransaction implements Transaction {
     }
     OwnVersion own = buffer.get(key);
     return own == null
-        ? volumeOf(key).newest(key).filter(version -> version.value() != null)
+        ? new ShardReads(manager.volumes(), manager.shards())
+            .newest(key)
+            .filter(version -> version.value() != null)
         : present(own);
   }
 
@@ -266,11 +250,13 @@ final class NodeTransaction implements Transaction {
     lockedShards.add(new LockedShard(shard, manager.volumes().get(shard.volume()).term()));
   }
 
-  /** Whether no lock was lost to a change of leader or a move of its shard. */
+  /**
+   * Whether no lock was lost to a change of leader. A shard that moved has lost none: the locks of
+   * all volumes that this node leads are in one table.
+   */
   private boolean locksHeld() {
     for (LockedShard locked : lockedShards) {
-      if (manager.volumes().get(locked.shard.volume()).term() != locked.term
-          || !manager.shards().hasStayed(locked.shard)) {
+      if (manager.volumes().get(locked.shard.volume()).term() != locked.term) {
         return false;
       }
     }
@@ -349,7 +335,10 @@ final class NodeTransaction implements Transaction {
       return 0;
     }
     boolean handedOver = false;
+    CommitGate.@Nullable Passage passage = null;
     try {
+      // From here on no shard that is written to moves; where it is now decides.
+      passage = manager.gate().enter(this::touches);
       if (!locksHeld()) {
         throw MySqlError.ER_LOCK_DEADLOCK.with();
       }
@@ -367,6 +356,7 @@ final class NodeTransaction implements Transaction {
             manager.volumes().get(split.primary()).commit(writes, manager.oracle()::next));
       }
       handedOver = true;
+      CommitGate.Passage passed = passage;
       return manager
           .twoPhase()
           .commit(
@@ -374,11 +364,17 @@ final class NodeTransaction implements Transaction {
               split.primary(),
               split.writeSets(),
               this::locksHeld,
-              () -> manager.locks().releaseAll(owner));
+              () -> {
+                passed.leave();
+                manager.locks().releaseAll(owner);
+              });
     } finally {
       if (handedOver) {
         finishButLocks();
       } else {
+        if (passage != null) {
+          passage.leave();
+        }
         finish();
       }
     }
@@ -393,7 +389,27 @@ final class NodeTransaction implements Transaction {
         || writes.rows().isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(lockedShards.getFirst().shard.volume());
+    List<Shard> now = manager.shards().shardsOf(lockedShards.getFirst().shard.range());
+    VolumeId first = now.getFirst().volume();
+    for (Shard shard : now) {
+      if (!shard.volume().equals(first)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(first);
+  }
+
+  /** Called by a mover while this transaction commits; nothing of it changes then. */
+  private boolean touches(KeyRange range) {
+    if (buffer.touches(range)) {
+      return true;
+    }
+    for (long tableId : droppedTables) {
+      if (ShardMap.overlap(KeySpace.tableRange(tableId), range)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Set<VolumeId> volumesOfTable(long tableId) {

@@ -9,6 +9,7 @@ import io.braid.txn.Transaction;
 import io.braid.txn.TransactionManager;
 import io.braid.txn.TransactionOptions;
 import io.braid.txn.lock.LockTable;
+import io.braid.txn.shard.CommitGate;
 import io.braid.txn.shard.ShardMap;
 import io.braid.txn.shard.VolumeSet;
 import io.braid.txn.timestamp.TimestampOracle;
@@ -25,6 +26,7 @@ public final class NodeTransactionManager implements TransactionManager {
   private final TimestampOracle oracle;
   private final TransactionLimits limits;
   private final LockTable locks;
+  private final CommitGate gate = new CommitGate();
   private final SnapshotRegistry snapshots;
   private final TwoPhaseCommits twoPhase;
   private final NodeAutoIncrement autoIncrement;
@@ -112,6 +114,11 @@ public final class NodeTransactionManager implements TransactionManager {
   /** Which volume holds which keys. */
   public ShardMap shards() {
     return shards;
+  }
+
+  /** What commits pass; a mover of shards closes it for a moment. */
+  public CommitGate gate() {
+    return gate;
   }
 
   TimestampOracle oracle() {

@@ -1,23 +1,34 @@
 package io.braid.txn.commit;
 
+import io.braid.storage.KeyRange;
 import io.braid.storage.VersionCursor;
-import java.util.List;
-import java.util.function.Supplier;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cursors of several shards one after the other; each is opened when the one before it ends.
+ * The cursors of several shards one after the other; each is opened, at the place where the shard
+ * is by then, when the one before it ends.
  */
 final class ShardedCursor implements VersionCursor {
-  private final List<Supplier<VersionCursor>> shards;
-  private int opened;
+  /** Opens the cursor of the first shard of what is left, or the last one in a reverse scan. */
+  @FunctionalInterface
+  interface Opener {
+    Opened open(KeyRange rest);
+  }
+
+  /** A cursor and the part of the range that it covers. */
+  record Opened(KeyRange part, VersionCursor cursor) {}
+
+  private final boolean reverse;
+  private final Opener opener;
+  private KeyRange rest;
+  private boolean ended;
   private @Nullable VersionCursor current;
 
-  /**
-   * @param shards opens each shard's cursor, in the direction of the scan
-   */
-  ShardedCursor(List<Supplier<VersionCursor>> shards) {
-    this.shards = shards;
+  ShardedCursor(KeyRange range, boolean reverse, Opener opener) {
+    this.rest = range;
+    this.reverse = reverse;
+    this.opener = opener;
   }
 
   @Override
@@ -31,10 +42,22 @@ final class ShardedCursor implements VersionCursor {
         current = null;
         cursor.close();
       }
-      if (opened == shards.size()) {
+      if (ended) {
         return false;
       }
-      current = shards.get(opened++).get();
+      Opened opened = opener.open(rest);
+      current = opened.cursor();
+      leave(opened.part());
+    }
+  }
+
+  private void leave(KeyRange part) {
+    if (reverse) {
+      ended = Arrays.compareUnsigned(part.start(), rest.start()) <= 0;
+      rest = new KeyRange(rest.start(), part.start());
+    } else {
+      ended = Arrays.equals(part.end(), rest.end());
+      rest = new KeyRange(part.end(), rest.end());
     }
   }
 
@@ -88,7 +111,7 @@ final class ShardedCursor implements VersionCursor {
 
   @Override
   public void close() {
-    opened = shards.size();
+    ended = true;
     if (current != null) {
       current.close();
       current = null;

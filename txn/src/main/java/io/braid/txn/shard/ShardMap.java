@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -76,7 +77,8 @@ public final class ShardMap {
     shards = next;
   }
 
-  private static boolean overlap(KeyRange left, KeyRange right) {
+  /** Whether two ranges have a key in common. */
+  public static boolean overlap(KeyRange left, KeyRange right) {
     return isBelowEnd(left.start(), right) && isBelowEnd(right.start(), left);
   }
 
@@ -147,6 +149,16 @@ public final class ShardMap {
     return found;
   }
 
+  /** A shard by its id. */
+  public Optional<Shard> find(long id) {
+    for (Shard shard : shards) {
+      if (shard.id() == id) {
+        return Optional.of(shard);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The shards of a table in key order; none if it is not known. */
   public List<Shard> shardsOfTable(long tableId) {
     KeyRange table = KeySpace.tableRange(tableId);
@@ -163,18 +175,5 @@ public final class ShardMap {
     return Arrays.compareUnsigned(outer.start(), inner.start()) <= 0
         && (outer.end().length == 0
             || (inner.end().length > 0 && Arrays.compareUnsigned(inner.end(), outer.end()) <= 0));
-  }
-
-  /** Whether all keys of an earlier shard have stayed on its volume. */
-  public boolean hasStayed(Shard earlier) {
-    if (earlier.volume().equals(VolumeId.META)) {
-      return true;
-    }
-    for (Shard shard : shardsOf(earlier.range())) {
-      if (shard.epoch() != earlier.epoch() || !shard.volume().equals(earlier.volume())) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -5,6 +5,7 @@ import io.braid.storage.KeyRange;
 import io.braid.storage.KeySpace;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.Timestamps;
+import io.braid.storage.node.mvcc.RangeTransfer.PendingRemoval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.rocksdb.Slice;
  *   <li>the safe point is written; from then on older snapshots are refused,
  *   <li>the change records at or below it are read in order, and the tombstone that a record wrote
  *       is deleted if it is still there with the record's timestamp,
- *   <li>dropped tables, outcomes of old transactions and the records themselves are deleted by
- *       range, then whole files of them.
+ *   <li>dropped tables, ranges that went to another volume, outcomes of old transactions and the
+ *       records themselves are deleted by range, then whole files of them.
  * </ol>
  *
  * <p>Everything goes through the log. One thread at a time.
@@ -74,6 +75,10 @@ public final class GarbageCollection {
 
     EntryWriter removal = new EntryWriter(EntryWriter.KIND_DATA, 0, 256);
     List<KeyRange> tables = dropTables(removal, point);
+    List<PendingRemoval> moved = dueRemovals(point);
+    for (PendingRemoval due : moved) {
+      removal.deleteRange(Column.CURRENT, due.range().start(), due.range().end());
+    }
     forgetOutcomes(removal, point);
     byte[] start = ChangeRecordCodec.key(0, 0);
     byte[] end = ChangeRecordCodec.key(point + 1, 0);
@@ -85,11 +90,36 @@ public final class GarbageCollection {
     for (KeyRange table : tables) {
       deleteFiles(Column.CURRENT, table);
     }
+    forgetRemovals(moved);
+  }
+
+  private List<PendingRemoval> dueRemovals(long point) {
+    return RangeTransfer.pendingRemovals(store).stream()
+        .filter(removal -> removal.timestamp() <= point)
+        .toList();
+  }
+
+  /**
+   * Only when the files are gone: from the moment that nothing is pending the range may come back,
+   * and files of what came must not be deleted.
+   */
+  private void forgetRemovals(List<PendingRemoval> moved) {
+    if (moved.isEmpty()) {
+      return;
+    }
+    EntryWriter done = new EntryWriter(EntryWriter.KIND_DATA, 0, 256);
+    for (PendingRemoval removal : moved) {
+      deleteFiles(Column.CURRENT, removal.range());
+      done.delete(Column.META, MetaKey.of(MetaKey.REMOVED_RANGE, removal.timestamp()));
+    }
+    propose.accept(done.finish());
   }
 
   /** An idle volume is not written to. */
   private boolean hasWork(long collected, long point) {
-    return hasRecords(collected, point) || !metaEntries(MetaKey.DROPPED_TABLE).isEmpty();
+    return hasRecords(collected, point)
+        || !metaEntries(MetaKey.DROPPED_TABLE).isEmpty()
+        || !dueRemovals(point).isEmpty();
   }
 
   private boolean hasRecords(long collected, long point) {

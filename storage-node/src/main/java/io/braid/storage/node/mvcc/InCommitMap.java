@@ -6,11 +6,13 @@ import io.braid.common.time.Clock;
 import io.braid.storage.KeyRange;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,6 +59,7 @@ public final class InCommitMap {
   private final ConcurrentSkipListMap<byte[], Entry> keys =
       new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
   private final Set<Entry> commits = ConcurrentHashMap.newKeySet();
+  private final List<KeyTracker> trackers = new CopyOnWriteArrayList<>();
 
   /** The highest timestamp that this leader has seen or published: the floor of new commits. */
   private final AtomicLong highestSeen = new AtomicLong();
@@ -144,6 +147,11 @@ public final class InCommitMap {
 
   /** The commit was applied, or will never be. */
   public void leave(Entry entry) {
+    if (entry.holdsResolved) {
+      for (KeyTracker tracker : trackers) {
+        tracker.note(entry.keys);
+      }
+    }
     for (byte[] key : entry.keys) {
       keys.remove(key, entry);
     }
@@ -152,6 +160,17 @@ public final class InCommitMap {
     }
     entry.stamped.countDown();
     entry.done.countDown();
+  }
+
+  /** Notes from now on the keys of a range that commits have written when they leave. */
+  KeyTracker track(KeyRange range, int keysMax) {
+    KeyTracker tracker = new KeyTracker(this, range, keysMax);
+    trackers.add(tracker);
+    return tracker;
+  }
+
+  void stopTracking(KeyTracker tracker) {
+    trackers.remove(tracker);
   }
 
   /**

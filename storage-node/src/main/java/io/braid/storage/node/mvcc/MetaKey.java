@@ -2,7 +2,7 @@ package io.braid.storage.node.mvcc;
 
 /**
  * Keys of column family {@code meta}: one letter, then a number of 8 bytes, big-endian, where there
- * are many. Values are numbers of 8 bytes, big-endian.
+ * are many. Values are numbers of 8 bytes, big-endian, unless something else is said.
  *
  * <pre>
  * key        value                                                   written by
@@ -12,6 +12,8 @@ package io.braid.storage.node.mvcc;
  * I table    highest AUTO_INCREMENT value used; merged by maximum    commits
  * T txn id   commit timestamp of the transaction, or 1: a fence      commits, inquiries
  * D table    timestamp at which the table was dropped                drops, until data is removed
+ * R time     format u8 (1), start and end (sized) of a range that    moves, until data is removed
+ *            went to another volume; removed when G reaches time
  * </pre>
  */
 final class MetaKey {
@@ -21,6 +23,7 @@ final class MetaKey {
   static final byte AUTO_INCREMENT = 'I';
   static final byte TRANSACTION = 'T';
   static final byte DROPPED_TABLE = 'D';
+  static final byte REMOVED_RANGE = 'R';
 
   /** The outcome of a transaction that must never commit; the oracle never issues it. */
   static final long ABORTED = 1;

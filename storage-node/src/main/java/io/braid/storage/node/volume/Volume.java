@@ -9,6 +9,7 @@ import io.braid.storage.StoredVersion;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
+import io.braid.storage.node.mvcc.RangeTransfer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -168,6 +169,9 @@ public interface Volume extends AutoCloseable {
    * since the last time.
    */
   void collectGarbage(long safePoint);
+
+  /** Copies ranges of keys from here and to here. */
+  RangeTransfer transfer();
 
   /** Snapshots below this are refused with 1412. */
   long safePoint();

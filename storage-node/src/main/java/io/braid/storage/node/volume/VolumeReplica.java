@@ -22,6 +22,7 @@ import io.braid.storage.node.mvcc.Commit;
 import io.braid.storage.node.mvcc.GarbageCollection;
 import io.braid.storage.node.mvcc.InCommitMap;
 import io.braid.storage.node.mvcc.PreparedParts;
+import io.braid.storage.node.mvcc.RangeTransfer;
 import io.braid.storage.node.mvcc.VersionStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -317,6 +318,11 @@ public final class VolumeReplica implements Volume {
     } finally {
       collecting.unlock();
     }
+  }
+
+  @Override
+  public RangeTransfer transfer() {
+    return new RangeTransfer(store, inCommit, this::proposeAndWait, log::entryBytesMax);
   }
 
   @Override

@@ -1,0 +1,664 @@
+package io.braid.binlog.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.braid.cdc.TransactionStream;
+import io.braid.cdc.merge.MergedStream;
+import io.braid.common.MySqlError;
+import io.braid.common.MySqlException;
+import io.braid.common.time.Clock;
+import io.braid.storage.CatalogChange;
+import io.braid.storage.ChangeRecord;
+import io.braid.storage.IndexChange;
+import io.braid.storage.KeyRange;
+import io.braid.storage.KeySpace;
+import io.braid.storage.RowChange;
+import io.braid.storage.StoredVersion;
+import io.braid.storage.VersionCursor;
+import io.braid.storage.VolumeId;
+import io.braid.storage.node.StorageResources;
+import io.braid.storage.node.volume.Volume;
+import io.braid.storage.node.volume.VolumeOptions;
+import io.braid.storage.node.volume.VolumeReplica;
+import io.braid.txn.IsolationLevel;
+import io.braid.txn.LockMode;
+import io.braid.txn.LockWait;
+import io.braid.txn.Transaction;
+import io.braid.txn.TransactionOptions;
+import io.braid.txn.commit.NodeTransactionManager;
+import io.braid.txn.commit.TransactionLimits;
+import io.braid.txn.commit.TwoPhaseCommits;
+import io.braid.txn.move.MoveLimits;
+import io.braid.txn.move.MoveObserver;
+import io.braid.txn.move.MoveOperator;
+import io.braid.txn.move.ShardMoves;
+import io.braid.txn.move.ShardRecords;
+import io.braid.txn.shard.Shard;
+import io.braid.txn.shard.ShardMap;
+import io.braid.txn.shard.VolumeSet;
+import io.braid.txn.timestamp.FileCeilingStore;
+import io.braid.txn.timestamp.LocalTimestampOracle;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One table with an index whose shards are split and moved while it is written and read. */
+class MovingShardsTest {
+  private static final long TABLE = KeySpace.FIRST_USER_TABLE;
+  private static final int INDEX = 2;
+  private static final int VOLUMES = 3;
+  private static final int KEYS = 120;
+  private static final int ACCOUNTS = 60;
+  private static final long START = 1_000;
+  private static final int ROUNDS = Integer.getInteger("braid.moves.rounds", 10);
+  private static final LockWait WAIT = new LockWait.UpTo(20_000);
+  private static final MoveLimits LIMITS =
+      new MoveLimits(10_000, 20, 20, Duration.ofSeconds(2), Duration.ofMillis(2), 0);
+
+  @TempDir private Path folder;
+  private StorageResources resources;
+  private List<VolumeReplica> replicas;
+  private VolumeSet volumes;
+  private LocalTimestampOracle oracle;
+  private NodeTransactionManager transactions;
+  private ShardMap shards;
+  private ShardRecords records;
+  private ShardMoves moves;
+  private MoveObserver observer = (step, operator) -> {};
+
+  /** Ends a move's thread as a crash would: nothing after it is run. */
+  private static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Crash(MoveObserver.Step step) {
+      super("crash after " + step, null, false, false);
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    resources = new StorageResources(32 << 20, 16 << 20, 1);
+    openVolumes();
+    Shard first = new Shard(1, KeySpace.tableRange(TABLE), new VolumeId(1), 1);
+    try (Transaction in = begin()) {
+      in.write(ShardRecords.put(first));
+      in.commit();
+    }
+    shards.add(first);
+    try (Transaction in = begin()) {
+      for (int account = 0; account < ACCOUNTS; account++) {
+        insert(in, account, START);
+      }
+      in.commit();
+    }
+  }
+
+  private void openVolumes() {
+    replicas = new ArrayList<>();
+    for (int id = 0; id <= VOLUMES; id++) {
+      replicas.add(
+          VolumeReplica.open(
+              VolumeOptions.local(
+                  folder.resolve("volume-" + id), new UUID(1, 1), new VolumeId(id), new UUID(2, 2)),
+              resources,
+              Clock.system(),
+              failure -> {
+                throw new AssertionError(failure);
+              }));
+    }
+    volumes = new VolumeSet(replicas);
+    oracle =
+        new LocalTimestampOracle(
+            Clock.system(),
+            new FileCeilingStore(folder.resolve("timestamp")),
+            volumes.highestCommitTs(),
+            task -> Thread.ofVirtual().start(task));
+    int ended = new TwoPhaseCommits(volumes, oracle).recover();
+    assertThat(ended).isGreaterThanOrEqualTo(0);
+    shards = new ShardMap();
+    transactions =
+        new NodeTransactionManager(
+            volumes, shards, oracle, TransactionLimits.ofHeap(256 << 20), new SplittableRandom(1));
+    records = new ShardRecords(transactions, shards, MovingShardsTest::reserveIds);
+    try (Transaction reader = begin()) {
+      records.load(reader);
+    }
+    moves = new ShardMoves(transactions, records, LIMITS, (s, o) -> observer.reached(s, o));
+  }
+
+  private static long reserveIds(Transaction in, int count) {
+    byte[] key = KeySpace.prefix(KeySpace.CATALOG_TABLE, 1);
+    long next =
+        in.getForUpdate(key, LockMode.EXCLUSIVE, WAIT)
+            .map(found -> ByteBuffer.wrap(found.value()).getLong())
+            .orElse(TABLE + 1);
+    in.write(new CatalogChange(key, ByteBuffer.allocate(8).putLong(next + count).array()));
+    return next;
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    moves.close();
+    replicas.forEach(VolumeReplica::close);
+    resources.close();
+  }
+
+  private void reopen() throws InterruptedException {
+    moves.close();
+    replicas.forEach(VolumeReplica::close);
+    openVolumes();
+  }
+
+  // ---- the table
+
+  private static byte[] key(int account) {
+    return ByteBuffer.allocate(KeySpace.PREFIX_BYTES + 4)
+        .put(KeySpace.prefix(TABLE, KeySpace.ROW_INDEX))
+        .putInt(account)
+        .array();
+  }
+
+  /** In the reverse order of the rows, so that an entry and its row are rarely neighbours. */
+  private static byte[] indexKey(int account) {
+    return ByteBuffer.allocate(KeySpace.PREFIX_BYTES + 4)
+        .put(KeySpace.prefix(TABLE, INDEX))
+        .putInt(KEYS - account)
+        .array();
+  }
+
+  private static int account(byte[] key, int offset) {
+    return ByteBuffer.wrap(key).getInt(offset + KeySpace.PREFIX_BYTES);
+  }
+
+  private static byte[] image(int account, long balance) {
+    return ByteBuffer.allocate(12).putInt(account).putLong(balance).array();
+  }
+
+  private static long balance(byte[] image, int offset) {
+    return ByteBuffer.wrap(image).getLong(offset + 4);
+  }
+
+  private Transaction begin() {
+    Transaction transaction =
+        transactions.begin(TransactionOptions.of(1, IsolationLevel.REPEATABLE_READ, false));
+    transaction.startStatement(0, "");
+    return transaction;
+  }
+
+  private static void insert(Transaction in, int account, long balance) {
+    in.lock(key(account), LockMode.EXCLUSIVE, WAIT);
+    in.lock(indexKey(account), LockMode.EXCLUSIVE, WAIT);
+    in.write(
+        new RowChange(TABLE, 1, key(account), Optional.empty(), null, image(account, balance)));
+    in.write(new IndexChange(indexKey(account), key(account), null));
+  }
+
+  private static void update(Transaction in, int account, byte[] before, long balance) {
+    in.write(
+        new RowChange(TABLE, 1, key(account), Optional.empty(), before, image(account, balance)));
+  }
+
+  private static void delete(Transaction in, int account, byte[] before) {
+    in.lock(indexKey(account), LockMode.EXCLUSIVE, WAIT);
+    in.write(new RowChange(TABLE, 1, key(account), Optional.empty(), before, null));
+    in.write(new IndexChange(indexKey(account), null, null));
+  }
+
+  private static void rename(Transaction in, int from, int to, byte[] image) {
+    in.lock(indexKey(from), LockMode.EXCLUSIVE, WAIT);
+    in.lock(indexKey(to), LockMode.EXCLUSIVE, WAIT);
+    byte[] after = image(to, balance(image, 0));
+    in.write(new RowChange(TABLE, 1, key(to), Optional.of(key(from)), image, after));
+    in.write(new IndexChange(indexKey(from), null, null));
+    in.write(new IndexChange(indexKey(to), key(to), null));
+  }
+
+  /** One random transaction that leaves the sum of all rows as it was; false if rolled back. */
+  private boolean change(SplittableRandom random) {
+    int one = random.nextInt(KEYS);
+    int other = (one + 1 + random.nextInt(KEYS - 1)) % KEYS;
+    try (Transaction in = begin()) {
+      Optional<StoredVersion> left = in.getForUpdate(key(one), LockMode.EXCLUSIVE, WAIT);
+      Optional<StoredVersion> right = in.getForUpdate(key(other), LockMode.EXCLUSIVE, WAIT);
+      if (left.isEmpty()) {
+        insert(in, one, 0);
+      } else if (right.isEmpty()) {
+        rename(in, one, other, left.get().value());
+      } else {
+        long mine = balance(left.get().value(), 0);
+        long theirs = balance(right.get().value(), 0);
+        boolean all = random.nextInt(4) == 0;
+        long amount = all ? mine : random.nextInt(50);
+        update(in, other, right.get().value(), theirs + amount);
+        if (all) {
+          delete(in, one, left.get().value());
+        } else {
+          update(in, one, left.get().value(), mine - amount);
+        }
+      }
+      in.commit();
+      return true;
+    } catch (MySqlException failed) {
+      assertThat(failed.error()).isIn(MySqlError.ER_LOCK_DEADLOCK, MySqlError.ER_QUERY_INTERRUPTED);
+      return false;
+    }
+  }
+
+  private static Map<Integer, Long> rows(Transaction in, boolean reverse) {
+    Map<Integer, Long> found = new TreeMap<>();
+    List<Integer> order = new ArrayList<>();
+    try (VersionCursor rows = in.scan(KeySpace.indexRange(TABLE, KeySpace.ROW_INDEX), reverse)) {
+      while (rows.next()) {
+        int account = account(rows.keyArray(), rows.keyOffset());
+        order.add(account);
+        found.put(account, balance(rows.valueArray(), rows.valueOffset()));
+      }
+    }
+    List<Integer> expected = new ArrayList<>(found.keySet());
+    assertThat(order).isEqualTo(reverse ? expected.reversed() : expected);
+    return found;
+  }
+
+  /** Rows through the index, each read by its key. */
+  private static Map<Integer, Long> rowsByIndex(Transaction in) {
+    Map<Integer, Long> found = new TreeMap<>();
+    try (VersionCursor entries = in.scan(KeySpace.indexRange(TABLE, INDEX), false)) {
+      while (entries.next()) {
+        byte[] rowKey =
+            Arrays.copyOfRange(
+                entries.valueArray(),
+                entries.valueOffset(),
+                entries.valueOffset() + entries.valueLength());
+        byte[] row = in.get(rowKey).orElseThrow().value();
+        found.put(account(rowKey, 0), balance(row, 0));
+      }
+    }
+    return found;
+  }
+
+  private Map<Integer, Long> rows() {
+    try (Transaction in = begin()) {
+      Map<Integer, Long> rows = rows(in, false);
+      assertThat(total(rows)).isEqualTo(ACCOUNTS * START);
+      assertThat(rows(in, true)).isEqualTo(rows);
+      assertThat(rowsByIndex(in)).isEqualTo(rows);
+      return rows;
+    }
+  }
+
+  private static long total(Map<Integer, Long> rows) {
+    return rows.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  // ---- those who work beside the writers
+
+  /** Follows the stream until it has passed a timestamp; the total holds in every prefix. */
+  private Map<Integer, Long> follow(AtomicLong until, AtomicLong position)
+      throws InterruptedException {
+    Map<Integer, Long> rows = new TreeMap<>();
+    try (MergedStream stream = new MergedStream(volumes.all(), oracle::next, Clock.system(), 0)) {
+      while (stream.resolvedTimestamp() < until.get()) {
+        Optional<TransactionStream.StreamTransaction> next = stream.next(20);
+        if (next.isPresent()) {
+          apply(next.get(), rows);
+          assertThat(total(rows)).isEqualTo(rows.isEmpty() ? 0 : ACCOUNTS * START);
+          position.set(next.get().commitTs() - 1);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static void apply(TransactionStream.StreamTransaction transaction, Map<Integer, Long> to)
+      throws InterruptedException {
+    for (Optional<ChangeRecord> record = transaction.nextRecord();
+        record.isPresent();
+        record = transaction.nextRecord()) {
+      if (record.get() instanceof ChangeRecord.Row row) {
+        if (row.before() != null) {
+          int before = ByteBuffer.wrap(row.before()).getInt();
+          assertThat(to.remove(before)).isEqualTo(balance(row.before(), 0));
+        }
+        if (row.after() != null) {
+          int after = ByteBuffer.wrap(row.after()).getInt();
+          assertThat(to.put(after, balance(row.after(), 0))).isNull();
+        }
+      }
+    }
+  }
+
+  /** A snapshot that is read again and again while shards move away under it. */
+  private int holdSnapshots(SplittableRandom random, AtomicBoolean over) {
+    int held = 0;
+    while (!over.get()) {
+      try (Transaction in = begin()) {
+        Map<Integer, Long> first = rows(in, random.nextBoolean());
+        assertThat(total(first)).isEqualTo(ACCOUNTS * START);
+        int times = 1 + random.nextInt(20);
+        for (int i = 0; i < times; i++) {
+          assertThat(rows(in, random.nextBoolean())).isEqualTo(first);
+          assertThat(rowsByIndex(in)).isEqualTo(first);
+        }
+      }
+      held++;
+    }
+    return held;
+  }
+
+  private void collect(AtomicLong streamed) {
+    long point = Math.min(transactions.oldestSnapshot(), streamed.get());
+    if (point > 0) {
+      volumes.all().forEach(volume -> volume.collectGarbage(point));
+    }
+  }
+
+  private static byte[] splitKey(SplittableRandom random) {
+    int account = random.nextInt(KEYS);
+    return random.nextInt(4) == 0 ? indexKey(account) : key(account);
+  }
+
+  /** Splits, moves and cancels; returns how many moves were finished. */
+  private int moveAround(SplittableRandom random, int times, AtomicLong streamed)
+      throws InterruptedException {
+    int finished = 0;
+    for (int i = 0; i < times; i++) {
+      if (shards.all().size() < 12) {
+        assertThat(moves.split(List.of(splitKey(random)))).isNotNull();
+      }
+      List<Long> started = new ArrayList<>();
+      for (int n = 0; n < 3; n++) {
+        List<Shard> all = shards.all();
+        Shard shard = all.get(random.nextInt(all.size()));
+        try {
+          started.add(moves.start(shard.id(), 1 + random.nextInt(VOLUMES)));
+        } catch (MySqlException refused) {
+          assertThat(refused.getMessage()).containsAnyOf("already", "being moved");
+        }
+      }
+      if (!started.isEmpty() && random.nextInt(4) == 0) {
+        try {
+          moves.cancel(started.getFirst());
+        } catch (MySqlException tooLate) {
+          assertThat(tooLate.getMessage()).containsAnyOf("has moved", "is over");
+        }
+      }
+      for (long id : started) {
+        Optional<MoveOperator> ended = moves.await(id, 5);
+        for (int tries = 0; ended.isEmpty(); tries++) {
+          assertThat(tries).as("%s", moves.list()).isLessThan(2_000);
+          collect(streamed);
+          ended = moves.await(id, 10);
+        }
+        assertThat(ended.get().message()).isEmpty();
+        finished += ended.get().state() == MoveOperator.State.FINISHED ? 1 : 0;
+      }
+      collect(streamed);
+    }
+    return finished;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void snapshotsAndStreamStayRightWhileShardsAreSplitAndMoved(long seed) throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicLong until = new AtomicLong(Long.MAX_VALUE);
+    AtomicLong streamed = new AtomicLong();
+    Map<Integer, Long> followed;
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        SplittableRandom random = new SplittableRandom(seed * 100 + thread);
+        running.add(threads.submit(work(over, () -> change(random))));
+      }
+      for (int thread = 0; thread < 2; thread++) {
+        SplittableRandom random = new SplittableRandom(seed * 100 + 50 + thread);
+        running.add(threads.submit(() -> assertThat(holdSnapshots(random, over)).isPositive()));
+      }
+      Future<Map<Integer, Long>> stream = threads.submit(() -> follow(until, streamed));
+      try {
+        int finished = moveAround(new SplittableRandom(seed), ROUNDS, streamed);
+        assertThat(finished).isGreaterThan(ROUNDS / 2);
+      } catch (RuntimeException | Error failed) {
+        until.set(0);
+        throw failed;
+      } finally {
+        over.set(true);
+      }
+      for (Future<?> future : running) {
+        future.get(30, TimeUnit.SECONDS);
+      }
+      until.set(oracle.next());
+      followed = stream.get(30, TimeUnit.SECONDS);
+    }
+    assertThat(rows()).isEqualTo(followed);
+    reopen();
+    assertThat(rows()).isEqualTo(followed);
+    assertThat(shards.all().size()).isGreaterThan(5);
+  }
+
+  private static Callable<Integer> work(AtomicBoolean over, Callable<Boolean> step) {
+    return () -> {
+      int done = 0;
+      while (!over.get() && !Thread.currentThread().isInterrupted()) {
+        done += step.call() ? 1 : 0;
+      }
+      return done;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(MoveObserver.Step.class)
+  void aMoveCutOffBehindAnyStepIsBroughtToItsEndAfterARestart(MoveObserver.Step crashAt)
+      throws Exception {
+    List<Shard> parts = moves.split(List.of(key(20), key(70), indexKey(60)));
+    assertThat(parts).hasSize(4);
+    Shard moving = parts.get(1);
+    observer =
+        (step, operator) -> {
+          if (step == crashAt) {
+            throw new Crash(step);
+          }
+        };
+    // Each writer counts its acknowledged commits in a row of its own.
+    List<Integer> acknowledged = new ArrayList<>();
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      List<Future<Integer>> counters = new ArrayList<>();
+      for (int thread = 0; thread < 3; thread++) {
+        int row = KEYS + thread;
+        SplittableRandom random = new SplittableRandom(thread);
+        counters.add(threads.submit(work(new AtomicBoolean(), () -> changeAndCount(random, row))));
+      }
+      long id = moves.start(moving.id(), 2);
+      Optional<MoveOperator> ended = Optional.empty();
+      while (ended.isEmpty()) {
+        ended = moves.await(id, 1_000);
+        if (!ended.isEmpty() && !ended.get().state().isOver()) {
+          break;
+        }
+      }
+      threads.shutdownNow();
+      for (Future<Integer> counter : counters) {
+        acknowledged.add(counter.get(30, TimeUnit.SECONDS));
+      }
+    }
+    observer = (step, operator) -> {};
+    reopen();
+    for (int thread = 0; thread < 3; thread++) {
+      assertThat(count(KEYS + thread)).as("writer %s", thread).isEqualTo(acknowledged.get(thread));
+    }
+    moves.resume();
+    MoveOperator operator = moves.list().getLast().operator();
+    assertThat(moves.await(operator.id(), 20_000)).isPresent();
+    assertThat(moves.list().getLast().operator().state()).isEqualTo(MoveOperator.State.FINISHED);
+    assertThat(shards.find(moving.id()).orElseThrow().volume()).isEqualTo(new VolumeId(2));
+    for (int thread = 0; thread < 3; thread++) {
+      assertThat(count(KEYS + thread)).isEqualTo(acknowledged.get(thread));
+    }
+    withoutCounters();
+    Map<Integer, Long> before = rows();
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 50; i++) {
+      assertThat(change(random)).isTrue();
+    }
+    assertThat(rows()).isNotEqualTo(before);
+    Volume source = volumes.get(new VolumeId(1));
+    assertThat(source.transfer().isEmpty(moving.range())).isFalse();
+    collect(new AtomicLong(Long.MAX_VALUE));
+    assertThat(source.transfer().isEmpty(moving.range())).isTrue();
+    assertThat(source.transfer().pendingRemovals()).isEmpty();
+    Map<Integer, Long> after = rows();
+    reopen();
+    assertThat(rows()).isEqualTo(after);
+  }
+
+  private boolean changeAndCount(SplittableRandom random, int row) {
+    boolean unused = change(random);
+    try (Transaction in = begin()) {
+      Optional<StoredVersion> found = in.getForUpdate(key(row), LockMode.EXCLUSIVE, WAIT);
+      if (found.isEmpty()) {
+        insert(in, row, 1);
+      } else {
+        update(in, row, found.get().value(), balance(found.get().value(), 0) + 1);
+      }
+      in.commit();
+      return true;
+    } catch (MySqlException failed) {
+      assertThat(failed.error()).isEqualTo(MySqlError.ER_QUERY_INTERRUPTED);
+      return false;
+    }
+  }
+
+  private int count(int row) {
+    try (Transaction in = begin()) {
+      return in.get(key(row)).map(found -> (int) balance(found.value(), 0)).orElse(0);
+    }
+  }
+
+  private void withoutCounters() {
+    try (Transaction in = begin()) {
+      for (int row = KEYS; row < KEYS + 3; row++) {
+        Optional<StoredVersion> found = in.getForUpdate(key(row), LockMode.EXCLUSIVE, WAIT);
+        if (found.isPresent()) {
+          delete(in, row, found.get().value());
+        }
+      }
+      in.commit();
+    }
+  }
+
+  @Test
+  void aMoveIsCancelledBeforeItsSwitchAndNotAfterIt() throws Exception {
+    AtomicBoolean reached = new AtomicBoolean();
+    AtomicBoolean go = new AtomicBoolean();
+    observer =
+        (step, operator) -> {
+          if (step == MoveObserver.Step.CAUGHT_UP) {
+            reached.set(true);
+            while (!go.get()) {
+              Thread.onSpinWait();
+            }
+          }
+        };
+    Shard shard = shards.all().getFirst();
+    long id = moves.start(shard.id(), 2);
+    while (!reached.get()) {
+      Thread.onSpinWait();
+    }
+    assertThatThrownBy(() -> moves.start(shard.id(), 3)).hasMessageContaining("being moved");
+    assertThatThrownBy(() -> moves.split(List.of(key(5)))).hasMessageContaining("being moved");
+    moves.cancel(id);
+    go.set(true);
+    assertThat(moves.await(id, 20_000).orElseThrow().state())
+        .isEqualTo(MoveOperator.State.CANCELLED);
+    assertThat(volumes.get(new VolumeId(2)).transfer().isEmpty(shard.range())).isTrue();
+    assertThat(shards.all()).containsExactly(shard);
+    long second = moves.start(shard.id(), 2);
+    assertThat(moves.await(second, 20_000).orElseThrow().state())
+        .isEqualTo(MoveOperator.State.FINISHED);
+    assertThatThrownBy(() -> moves.cancel(second)).hasMessageContaining("has moved");
+    assertThatThrownBy(() -> moves.cancel(4_711)).hasMessageContaining("no operator");
+    assertThat(rows()).hasSize(ACCOUNTS);
+  }
+
+  @Test
+  void aTableThatGoesEndsTheMoveAndItsCopy() throws Exception {
+    observer =
+        (step, operator) -> {
+          if (step == MoveObserver.Step.COPIED) {
+            drop();
+          }
+        };
+    KeyRange range = shards.all().getFirst().range();
+    long id = moves.start(shards.all().getFirst().id(), 3);
+    MoveOperator ended = moves.await(id, 20_000).orElseThrow();
+    assertThat(ended.state()).isEqualTo(MoveOperator.State.FAILED);
+    assertThat(ended.message()).isEqualTo("the table was dropped");
+    assertThat(volumes.get(new VolumeId(3)).transfer().isEmpty(range)).isTrue();
+  }
+
+  private void drop() {
+    Shard shard = shards.all().getFirst();
+    boolean done =
+        records.exclusively(() -> {
+          try (Transaction in = begin()) {
+            in.dropTableData(TABLE);
+            in.write(ShardRecords.remove(shard));
+            in.commit();
+          }
+          shards.removeTable(TABLE);
+          return true;
+        });
+    assertThat(done).isTrue();
+  }
+
+  @Test
+  void manyChangedKeysMakeTheMoveCopyOnceMore() throws Exception {
+    moves.close();
+    moves =
+        new ShardMoves(
+            transactions,
+            records,
+            new MoveLimits(3, 2, 1, Duration.ofSeconds(1), Duration.ofMillis(1), 0),
+            (s, o) -> observer.reached(s, o));
+    SplittableRandom random = new SplittableRandom(3);
+    int[] copies = {0};
+    observer =
+        (step, operator) -> {
+          if (step == MoveObserver.Step.COPIED && copies[0]++ == 0) {
+            for (int i = 0; i < 10; i++) {
+              assertThat(change(random)).isTrue();
+            }
+          }
+        };
+    long id = moves.start(shards.all().getFirst().id(), 2);
+    assertThat(moves.await(id, 20_000).orElseThrow().state())
+        .isEqualTo(MoveOperator.State.FINISHED);
+    assertThat(copies[0]).isEqualTo(2);
+    Map<Integer, Long> rows = rows();
+    reopen();
+    assertThat(rows()).isEqualTo(rows);
+  }
+}
