@@ -346,6 +346,15 @@ final class BraidNode implements BraidServer {
             userLocks::releaseAll,
             clock,
             memory.heapBytes() / STATEMENT_MEMORY_SHARE));
+    BinlogView files = new BinlogView(binlog);
+    keep(
+        BinlogExpiry.start(
+            () ->
+                variables.longValue("binlog_expire_logs_auto_purge") == 0
+                    ? 0
+                    : variables.longValue("binlog_expire_logs_seconds"),
+            seconds -> files.purgeBefore(seconds).ifPresent(transactions::control),
+            clock));
     ClientService service = new ClientService(services);
     MySqlListener started =
         keep(

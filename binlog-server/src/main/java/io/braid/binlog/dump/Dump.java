@@ -46,6 +46,7 @@ final class Dump {
   private final BooleanSupplier cancelled;
   private final boolean checksums;
   private final GtidSet excluded;
+  private final long resetsAtStart;
   private final EventBuffer made = new EventBuffer();
   private final CRC32 crc = new CRC32();
   private byte[] copy = new byte[0];
@@ -71,6 +72,7 @@ final class Dump {
     this.request = request;
     this.sink = sink;
     this.cancelled = cancelled;
+    this.resetsAtStart = binlog.files().resets();
     this.checksums = request.checksum() == DumpRequest.Checksum.CRC32;
     this.excluded =
         request.start() instanceof DumpRequest.Start.AfterGtids(GtidSet executed)
@@ -124,13 +126,21 @@ final class Dump {
   private long startFile(String name) {
     BinlogFiles files = binlog.files();
     if (name.isEmpty()) {
-      return files.files().firstKey();
+      Map.Entry<Long, BinlogFiles.FileFacts> oldest = files.files().firstEntry();
+      if (oldest == null) {
+        throw noFirstFile();
+      }
+      return oldest.getKey();
     }
     OptionalLong number = BinlogFileName.number(name);
     if (number.isEmpty() || files.file(number.getAsLong()).isEmpty()) {
-      throw fatal("Could not find first log file name in binary log index file");
+      throw noFirstFile();
     }
     return number.getAsLong();
+  }
+
+  private static MySqlException noFirstFile() {
+    return fatal("Could not find first log file name in binary log index file");
   }
 
   /** The newest file before which the consumer has everything. */
@@ -144,14 +154,18 @@ final class Dump {
     if (!missing.isEmpty()) {
       throw purged(consumer, missing);
     }
+    // A file that is being begun has nothing to send yet.
     for (Map.Entry<Long, BinlogFiles.FileFacts> file :
-        binlog.files().files().descendingMap().entrySet()) {
+        binlog.files().files().headMap(published.fileNumber(), true).descendingMap().entrySet()) {
       if (consumer.containsAll(file.getValue().previous())) {
         return file.getKey();
       }
     }
-    throw purged(
-        consumer, binlog.files().files().firstEntry().getValue().previous().subtract(consumer));
+    Map.Entry<Long, BinlogFiles.FileFacts> oldest = binlog.files().files().firstEntry();
+    if (oldest == null) {
+      throw noFirstFile();
+    }
+    throw purged(consumer, oldest.getValue().previous().subtract(consumer));
   }
 
   private static MySqlException purged(GtidSet consumer, GtidSet missing) {
@@ -265,7 +279,15 @@ final class Dump {
               + " source"
               + place(number, reader.nextPosition()));
     }
+    if (isReset()) {
+      throw fatal("could not find next log" + place(number, reader.nextPosition()));
+    }
     return cancelled.getAsBoolean();
+  }
+
+  /** Whether RESET BINARY LOGS AND GTIDS has removed the file under the reader. */
+  private boolean isReset() {
+    return binlog.files().resets() != resetsAtStart;
   }
 
   private boolean awaitMore(long number, EventReader reader) throws InterruptedException {
@@ -275,9 +297,10 @@ final class Dump {
     while (!isOver(number, reader)) {
       Duration step = period.isZero() || left.compareTo(STEP) > 0 ? STEP : left;
       if (binlog
-          .waitBeyond(number, position, step, () -> replaced || cancelled.getAsBoolean())
+          .waitBeyond(
+              number, position, step, () -> replaced || isReset() || cancelled.getAsBoolean())
           .isPresent()) {
-        return true;
+        return !isOver(number, reader);
       }
       left = left.minus(step);
       if (!period.isZero() && !left.isPositive()) {

@@ -30,6 +30,7 @@ public final class BinlogFiles implements BinlogSink, AutoCloseable {
   private final Consumer<GeneratorState> beforeRemoval;
   private final ConcurrentSkipListMap<Long, FileFacts> files = new ConcurrentSkipListMap<>();
   private final byte[] buffer = new byte[BUFFER_BYTES];
+  private volatile long resets;
   private int buffered;
   private long number;
   private long written;
@@ -119,6 +120,14 @@ public final class BinlogFiles implements BinlogSink, AutoCloseable {
   /** All files, oldest first. */
   public NavigableMap<Long, FileFacts> files() {
     return files;
+  }
+
+  /**
+   * How often all files were removed since the start. Who reads on compares it: after a RESET a
+   * file of the same name is another one.
+   */
+  public long resets() {
+    return resets;
   }
 
   /** Bytes of a file that has ended, or of the flushed part of the present one. */
@@ -218,6 +227,7 @@ public final class BinlogFiles implements BinlogSink, AutoCloseable {
       ended.add(channel);
       channel = null;
     }
+    resets++;
     for (Long old : files.keySet()) {
       files.remove(old);
       delete(old);

@@ -306,4 +306,33 @@ class BinlogServiceTest {
         },
         Executors.newVirtualThreadPerTaskExecutor());
   }
+
+  @Test
+  void aWaitingConsumerIsToldThatAResetHasRemovedItsFile() throws Exception {
+    ListStream stream = new ListStream();
+    try (BinlogService service = start(folder, new Workload(1), stream)) {
+      DumpService dumps = new DumpService(Workload.IDENTITY, service);
+      ListSink sink = new ListSink();
+      CompletableFuture<Void> dump =
+          dumpLater(
+              dumps,
+              request(
+                  9, DumpRequest.Checksum.CRC32, new DumpRequest.Start.AfterGtids(GtidSet.EMPTY)),
+              sink,
+              new AtomicBoolean());
+      long commitTs = Timestamps.of(1_790_000_000_000L, 0);
+      stream.add(ListStream.control(commitTs, new ControlCommand.Rotate()));
+      stream.add(ListStream.statement(++commitTs, "", "CREATE DATABASE d"));
+      Awaitility.await().until(() -> sink.types().contains(EventType.GTID));
+      // The new files reach past the place at which the consumer waits.
+      stream.add(ListStream.control(++commitTs, new ControlCommand.Reset(1)));
+      stream.add(ListStream.control(++commitTs, new ControlCommand.Rotate()));
+      for (int i = 0; i < 5; i++) {
+        stream.add(ListStream.statement(++commitTs, "", "CREATE DATABASE e" + i));
+      }
+      assertThatThrownBy(dump::join)
+          .hasMessageContaining("could not find next log; the first event 'binlog.00000")
+          .hasMessageContaining(" at 4, the last event read from 'binlog.000002' at ");
+    }
+  }
 }

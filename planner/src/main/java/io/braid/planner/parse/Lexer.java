@@ -110,7 +110,8 @@ final class Lexer {
   Lexer(byte[] text, int position, int limit, ParseOptions options) {
     this.text = text;
     this.position = position;
-    this.limit = limit;
+    // Some clients count a terminating NUL to the text; MySQL takes it for the end.
+    this.limit = limit > position && text[limit - 1] == 0 ? limit - 1 : limit;
     this.ansiQuotes = options.ansiQuotes();
     this.backslashEscapes = !options.noBackslashEscapes();
   }

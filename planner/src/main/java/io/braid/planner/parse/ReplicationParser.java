@@ -304,6 +304,11 @@ final class ReplicationParser {
       }
       return new AdminStatement.ResetPersist(ifExists, name);
     }
+    List<ReplicationStatement> targets = tokens.commaList(this::resetTarget);
+    return targets.size() == 1 ? targets.getFirst() : new ReplicationStatement.Reset(targets);
+  }
+
+  private ReplicationStatement resetTarget() {
     if (acceptReplica()) {
       boolean all = tokens.accept(Keyword.ALL);
       return new ReplicationStatement.ResetReplica(all, channel());

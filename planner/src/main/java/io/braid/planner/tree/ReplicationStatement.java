@@ -93,6 +93,18 @@ public sealed interface ReplicationStatement extends Statement {
   /** {@code RESET BINARY LOGS AND GTIDS [TO n]}. */
   record ResetBinaryLogs(Optional<Long> firstFile) implements ReplicationStatement {}
 
+  /**
+   * {@code RESET} of several things, one after the other.
+   *
+   * @param targets {@link ResetReplica} and {@link ResetBinaryLogs}
+   */
+  record Reset(List<ReplicationStatement> targets) implements ReplicationStatement {
+    /** Keeps the targets. */
+    public Reset {
+      targets = List.copyOf(targets);
+    }
+  }
+
   /** {@code PURGE BINARY LOGS TO 'file'}. */
   record PurgeLogsTo(String file) implements ReplicationStatement {}
 

@@ -50,6 +50,12 @@ class LexerTest {
   }
 
   @Test
+  void aNulAtTheVeryEndBelongsToNoToken() {
+    assertThat(tokens("a b\0")).containsExactly("WORD a", "WORD b");
+    assertThat(tokens("a\0b")).contains("INVALID \0");
+  }
+
+  @Test
   void versionedCommentsUpToOurVersionAreRead() {
     assertThat(tokens("/*!50100 a*/ /*!80499 b */ /*! c */ /*!080400 d */"))
         .containsExactly("WORD a", "WORD b", "WORD c", "WORD d");

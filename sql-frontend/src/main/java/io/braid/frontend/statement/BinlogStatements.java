@@ -19,6 +19,7 @@ import io.braid.planner.tree.ShowStatement;
 import io.braid.storage.ControlCommand;
 import io.braid.txn.TransactionManager;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -237,6 +238,8 @@ public final class BinlogStatements implements StreamStatements {
         require(session, "RELOAD or FLUSH_TABLES", "RELOAD", "FLUSH_TABLES");
         transactions.control(new ControlCommand.Reset(first.orElse(1L)));
       }
+      case ReplicationStatement.Reset(List<ReplicationStatement> targets) ->
+          targets.forEach(target -> run(target, session));
       case ReplicationStatement.ResetReplica reset -> require(session, "RELOAD", "RELOAD");
       case ReplicationStatement.StopReplica stop -> {
         requireReplicaAdmin(session);
