@@ -560,8 +560,9 @@ final class ExpressionAnalyzer {
               rex.predicate("is null", false, List.of(value(call.arguments().getFirst()).rex())));
         }
       }
-      case "grouping", "mod" -> {
-        if (call.name().equals("mod") && call.arguments().size() == 2) {
+      case "grouping" -> throw MySqlException.notSupported("GROUPING()");
+      case "mod" -> {
+        if (call.arguments().size() == 2) {
           return operators.binary(
               io.braid.planner.tree.BinaryOperator.MODULO,
               value(call.arguments().get(0)),

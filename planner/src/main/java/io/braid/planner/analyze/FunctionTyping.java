@@ -226,7 +226,7 @@ final class FunctionTyping {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     TemporalParser parser = new TemporalParser();
     if (!parser.parseDatetime(bytes, 0, bytes.length, 0)
-        && !parser.parseTime(bytes, 0, bytes.length)) {
+        && (!parser.parseTime(bytes, 0, bytes.length) || parser.isTruncated())) {
       return 6;
     }
     String shown = text.strip();

@@ -4,6 +4,7 @@ import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
+import io.braid.common.type.MySqlType;
 import io.braid.common.type.MySqlType.Family;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.Literal;
@@ -257,6 +258,11 @@ final class Grouping {
     ColumnType type = signature.result().type(converted.stream().map(Operand::type).toList());
     if (type.family() == Family.ENUM || type.family() == Family.SET) {
       type = aggregatedMembers(function, type);
+    }
+    if (isExtreme(function)
+        && !operands.isEmpty()
+        && operands.getFirst().family() != type.family()) {
+      type = ColumnType.string(MySqlType.CHAR, (int) TypeRules.characters(type), type.collation());
     }
     boolean nullable = signature.nullable();
     if (function.equals("any_value") && !converted.isEmpty()) {

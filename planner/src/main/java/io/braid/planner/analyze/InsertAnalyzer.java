@@ -12,7 +12,10 @@ import io.braid.planner.tree.Assignment;
 import io.braid.planner.tree.DmlStatement;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.Literal;
+import io.braid.planner.tree.Query;
+import io.braid.planner.tree.Select;
 import io.braid.planner.tree.TableName;
+import io.braid.planner.tree.TableReference;
 import io.braid.planner.tree.ValueRows;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 
 /**
@@ -257,7 +261,9 @@ public final class InsertAnalyzer {
           new ExpressionAnalyzer(
                   statement,
                   new RowPlace(
-                      new PlainPlace(queries, scope, "field list", null),
+                      new NoSourceColumns(
+                          new PlainPlace(queries, scope, "field list", null),
+                          table.columns().size() * 2),
                       statement,
                       table,
                       ordinal,
@@ -284,7 +290,64 @@ public final class InsertAnalyzer {
           .filter(c -> existing.stream().noneMatch(e -> e.name().equalsIgnoreCase(c.name())))
           .forEach(all::add);
     }
+    if (insert.source() instanceof DmlStatement.InsertSource.FromQuery(Query query)
+        && query.body() instanceof Select select
+        && select.groupBy().isEmpty()) {
+      select.from().forEach(from -> addSource(from, table.columns().size() * 2, tables, all));
+    }
     return new Scope(tables, all, null);
+  }
+
+  /** The tables of a source query, whose columns ON DUPLICATE KEY UPDATE may name too. */
+  private void addSource(
+      TableReference from, int firstField, List<Scope.Table> tables, List<ScopeColumn> all) {
+    if (from instanceof TableReference.Join join) {
+      addSource(join.left(), firstField, tables, all);
+      addSource(join.right(), firstField, tables, all);
+    }
+    if (!(from instanceof TableReference.Named named)) {
+      return;
+    }
+    String schema = named.table().schema().orElse(statement.context().currentSchema());
+    statement
+        .context()
+        .catalog()
+        .table(schema, named.table().name())
+        .ifPresent(source -> {
+          String alias = named.alias().orElse(source.name());
+          List<ScopeColumn> columns =
+              TableColumns.scope(source, alias).stream().map(c -> c.shifted(firstField)).toList();
+          tables.add(new Scope.Table(source.schema(), alias, columns));
+          all.addAll(columns);
+        });
+  }
+
+  /** Columns of the source query behind {@code firstSource} are not at hand for an update. */
+  private record NoSourceColumns(ExpressionAnalyzer.Place place, int firstSource)
+      implements ExpressionAnalyzer.Place {
+    @Override
+    public Operand column(Expression.ColumnReference reference) {
+      Operand column = place.column(reference);
+      if (column.rex() instanceof RexInputRef field && field.getIndex() >= firstSource) {
+        throw MySqlException.notSupported("columns of the source query in ON DUPLICATE KEY UPDATE");
+      }
+      return column;
+    }
+
+    @Override
+    public Operand aggregate(Expression.Call call, ExpressionAnalyzer analyzer) {
+      return place.aggregate(call, analyzer);
+    }
+
+    @Override
+    public SubqueryAnalysis subqueries() {
+      return place.subqueries();
+    }
+
+    @Override
+    public Operand ofRow(Expression.Reference reference) {
+      return place.ofRow(reference);
+    }
   }
 
   private List<ScopeColumn> inserted(

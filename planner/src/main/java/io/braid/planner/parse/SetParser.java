@@ -130,7 +130,7 @@ final class SetParser {
             }
           }
         }
-        return variable(own);
+        return variable(own, true);
       }
       default -> {
         return word(scope);
@@ -155,7 +155,7 @@ final class SetParser {
       }
       default -> {}
     }
-    return variable(scope);
+    return variable(scope, false);
   }
 
   private io.braid.common.MySqlException syntaxErrorBehind() {
@@ -176,7 +176,7 @@ final class SetParser {
     return tokens.accept(Keyword.DEFAULT) ? Optional.empty() : Optional.of(tokens.charset());
   }
 
-  private SetItem variable(VariableScope scope) {
+  private SetItem variable(VariableScope scope, boolean signs) {
     String first =
         tokens.at(Keyword.DEFAULT) && tokens.peekKind(1) == TokenKind.DOT
             ? tokens.anyWord()
@@ -188,7 +188,8 @@ final class SetParser {
       name = tokens.nameAfterDot();
     }
     equalSign();
-    return new SetItem.SystemVariable(scope, instance, name.toLowerCase(Locale.ROOT), value());
+    return new SetItem.SystemVariable(
+        scope, signs, instance, name.toLowerCase(Locale.ROOT), value());
   }
 
   private void equalSign() {

@@ -20,11 +20,13 @@ public sealed interface SessionStatement extends Statement {
     /**
      * {@code [GLOBAL | SESSION | @@…] name = value}.
      *
+     * @param signs whether it is written with {@code @@}, which without a scope means the next
+     *     transaction where a variable is about transactions
      * @param instance the key cache or component of {@code instance.name}
      * @param name in lower case
      */
     record SystemVariable(
-        VariableScope scope, Optional<String> instance, String name, SetValue value)
+        VariableScope scope, boolean signs, Optional<String> instance, String name, SetValue value)
         implements SetItem {}
 
     /** {@code @name = value}. */

@@ -9,6 +9,7 @@ import io.braid.planner.tree.SessionStatement;
 import io.braid.planner.tree.SessionStatement.SetItem;
 import io.braid.planner.tree.SessionStatement.SetValue;
 import io.braid.planner.tree.VariableScope;
+import io.braid.txn.IsolationLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,9 +81,35 @@ final class SetStatements {
             expression instanceof Expression.ColumnReference column && column.table().isEmpty()
                 ? text(column.column())
                 : evaluate.apply(expression);
-        yield () -> session.setSystemVariable(scope, name, value);
+        yield variable.signs() && scope == VariableScope.IMPLICIT && isOfTransaction(name)
+            ? () -> setNextTransaction(name, value)
+            : () -> session.setSystemVariable(scope, name, value);
       }
     };
+  }
+
+  private static boolean isOfTransaction(String name) {
+    return name.equals("transaction_isolation") || name.equals("transaction_read_only");
+  }
+
+  /** {@code SET @@transaction_isolation = …} without a scope is for the next transaction only. */
+  private void setNextTransaction(String name, SqlValue value) {
+    String shown = QueryRunner.asText(value);
+    if (name.equals("transaction_read_only")) {
+      boolean on = shown.equals("1") || shown.equalsIgnoreCase("ON");
+      if (!on && !shown.equals("0") && !shown.equalsIgnoreCase("OFF")) {
+        throw MySqlError.ER_WRONG_VALUE_FOR_VAR.with(name, shown);
+      }
+      session.setNextTransaction(Optional.empty(), Optional.of(on));
+      return;
+    }
+    for (IsolationLevel level : IsolationLevel.values()) {
+      if (level.name().replace('_', '-').equalsIgnoreCase(shown)) {
+        session.setNextTransaction(Optional.of(level), Optional.empty());
+        return;
+      }
+    }
+    throw MySqlError.ER_WRONG_VALUE_FOR_VAR.with(name, shown);
   }
 
   private Collation names(SetItem.Names names) {
