@@ -51,14 +51,4 @@ public interface CatalogSnapshot {
   default List<ChildKey> childKeys(String schema, String table) {
     return List.of();
   }
-
-  /** The tables that have a foreign key to a table, which need not exist. */
-  default Collection<TableDefinition> referencing(String schema, String table) {
-    return schemas().stream()
-        .flatMap(s -> tables(s.name()).stream())
-        .filter(t ->
-            t.foreignKeys().stream()
-                .anyMatch(f -> f.parentSchema().equals(schema) && f.parentTable().equals(table)))
-        .toList();
-  }
 }

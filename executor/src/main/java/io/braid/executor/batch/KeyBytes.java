@@ -12,7 +12,14 @@ import java.util.Arrays;
  * sort key. Reused row after row.
  */
 public final class KeyBytes extends ByteArrayOutputStream {
+  private static final int INITIAL_BYTES = 512;
+
   private boolean hasNull;
+
+  /** An empty key, with room for what most rows have. */
+  public KeyBytes() {
+    super(INITIAL_BYTES);
+  }
 
   /** Makes the key of some columns of a row. */
   public void set(Batch batch, int row, int[] columns) {

@@ -2,6 +2,7 @@ package io.braid.executor.dml;
 
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
+import io.braid.common.catalog.CatalogSnapshot.ChildKey;
 import io.braid.common.catalog.ForeignKeyDefinition;
 import io.braid.common.catalog.IndexDefinition;
 import io.braid.common.catalog.TableDefinition;
@@ -34,25 +35,15 @@ final class ForeignKeys {
   private final TableFormat format;
   private final ChangeContext context;
   private final Transaction transaction;
-  private final List<ChildKey> children = new ArrayList<>();
+  private final List<ChildKey> children;
   private int depth;
-
-  /** A foreign key that refers to this table. */
-  private record ChildKey(TableDefinition child, ForeignKeyDefinition key) {}
 
   ForeignKeys(TableFormat format, ChangeContext context) {
     this.format = format;
     this.context = context;
     transaction = context.transaction();
     TableDefinition table = format.table();
-    for (TableDefinition child :
-        context.statement().catalog().referencing(table.schema(), table.name())) {
-      for (ForeignKeyDefinition key : child.foreignKeys()) {
-        if (key.parentSchema().equals(table.schema()) && key.parentTable().equals(table.name())) {
-          children.add(new ChildKey(child, key));
-        }
-      }
-    }
+    children = context.statement().catalog().childKeys(table.schema(), table.name());
   }
 
   // ---- as child
