@@ -1,6 +1,8 @@
 package io.braid.storage;
 
 import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Which part of a transaction over several volumes a write set is. Row sequences are those of the
@@ -14,7 +16,20 @@ import java.util.BitSet;
  * @param streamedRows how many streamed rows the whole transaction has
  * @param movedIn rows of the write set whose old key lies on another volume, which has the removal
  *     of it as a row that is not streamed
+ * @param staged of a large transaction: the sequences that were rolled back, in order; its rows are
+ *     staged on this volume and not in the write set
  * @see "PROTOCOL.md, rules 14 and 17"
  */
 public record Share(
-    boolean primary, int[] rowSequences, int lastRowSequence, int streamedRows, BitSet movedIn) {}
+    boolean primary,
+    int[] rowSequences,
+    int lastRowSequence,
+    int streamedRows,
+    BitSet movedIn,
+    Optional<List<SequenceRange>> staged) {
+  /** A share whose rows are in the write set. */
+  public Share(
+      boolean primary, int[] rowSequences, int lastRowSequence, int streamedRows, BitSet movedIn) {
+    this(primary, rowSequences, lastRowSequence, streamedRows, movedIn, Optional.empty());
+  }
+}

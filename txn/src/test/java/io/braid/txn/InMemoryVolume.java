@@ -5,9 +5,11 @@ import io.braid.storage.CatalogChange;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeyRange;
+import io.braid.storage.OwnWrites;
 import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
 import io.braid.storage.RowChange;
+import io.braid.storage.StagedChunk;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.Timestamps;
 import io.braid.storage.VersionCursor;
@@ -154,6 +156,41 @@ public final class InMemoryVolume implements Volume {
     versions
         .computeIfAbsent(key, k -> new TreeMap<>())
         .put(commit, new StoredVersion(new VersionPointer(commit, sequence), schemaVersion, value));
+  }
+
+  @Override
+  public Optional<StoredVersion> get(byte[] key, long readTs, @Nullable OwnWrites own) {
+    return get(key, readTs);
+  }
+
+  @Override
+  public VersionCursor scan(KeyRange range, long readTs, boolean reverse, @Nullable OwnWrites own) {
+    return scan(range, readTs, reverse);
+  }
+
+  @Override
+  public void stage(StagedChunk chunk) {
+    throw new UnsupportedOperationException("no large transactions");
+  }
+
+  @Override
+  public void rollbackStaged(long transactionId, int lastKept) {
+    throw new UnsupportedOperationException("no large transactions");
+  }
+
+  @Override
+  public void discardStaged(long transactionId) {
+    throw new UnsupportedOperationException("no large transactions");
+  }
+
+  @Override
+  public boolean hasStaged(KeyRange range) {
+    return false;
+  }
+
+  @Override
+  public long stagedOwner(byte[] key) {
+    return 0;
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.braid.txn.commit;
 
+import io.braid.common.Invariant;
 import io.braid.common.MySqlError;
 import io.braid.storage.CatalogChange;
 import io.braid.storage.Gtid;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeyRange;
 import io.braid.storage.KeySpace;
+import io.braid.storage.OwnWrites;
 import io.braid.storage.RowChange;
 import io.braid.storage.StatementMark;
 import io.braid.storage.StoredVersion;
@@ -17,6 +19,7 @@ import io.braid.storage.VersionCursor;
 import io.braid.storage.VersionPointer;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
+import io.braid.storage.node.volume.Volume;
 import io.braid.txn.IsolationLevel;
 import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
@@ -30,8 +33,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +62,21 @@ final class NodeTransaction implements Transaction {
   private final TransactionId id;
   private final TransactionOptions options;
   private final LockOwner owner;
-  private final WriteBuffer buffer = new WriteBuffer();
+  private WriteBuffer buffer = new WriteBuffer();
+
+  /** Set once a part of the writes is on the volumes. */
+  private @Nullable Staging staging;
+
   private final List<Savepoint> savepoints = new ArrayList<>(0);
   private final Map<Long, Long> autoIncrements = new HashMap<>(0);
   private final List<Long> droppedTables = new ArrayList<>(0);
-  private WriteBuffer.Mark statementStart = buffer.mark();
+  private Mark statementStart = mark();
   private SnapshotRegistry.@Nullable Snapshot snapshot;
+
+  /** Keeps the first so many of {@link #lockedShards} where they are. */
+  private final List<CommitGate.Passage> stagedPassages = new ArrayList<>(0);
+
+  private int enteredShards;
 
   /** Where it has locks and writes, as it was when the first of them came. */
   private final List<LockedShard> lockedShards = new ArrayList<>(2);
@@ -70,7 +84,11 @@ final class NodeTransaction implements Transaction {
   private long reservedBytes;
   private volatile boolean finished;
 
-  private record Savepoint(String name, WriteBuffer.Mark mark) {}
+  private record Savepoint(String name, Mark mark) {}
+
+  /** A point to roll back to. */
+  private record Mark(
+      WriteBuffer buffer, WriteBuffer.Mark inBuffer, int stagedRows, int stagedStatements) {}
 
   private record LockedShard(Shard shard, long term) {}
 
@@ -90,7 +108,7 @@ final class NodeTransaction implements Transaction {
   public void startStatement(int streamFlags, String queryText) {
     checkActive();
     owner.startStatement();
-    statementStart = buffer.mark();
+    statementStart = mark();
     buffer.startStatement(streamFlags & ~StatementMark.CONTINUES, queryText);
     if (snapshot != null
         && (options.isolation() == IsolationLevel.READ_COMMITTED
@@ -102,7 +120,8 @@ final class NodeTransaction implements Transaction {
   @Override
   public void continueStatement(int streamFlags) {
     checkActive();
-    boolean begun = buffer.rowCount() > statementStart.rows();
+    boolean begun =
+        buffer != statementStart.buffer || buffer.rowCount() > statementStart.inBuffer.rows();
     buffer.startStatement(
         begun ? streamFlags | StatementMark.CONTINUES : streamFlags & ~StatementMark.CONTINUES, "");
   }
@@ -117,7 +136,7 @@ final class NodeTransaction implements Transaction {
   public void savepoint(String name) {
     checkActive();
     savepoints.removeIf(s -> s.name().equalsIgnoreCase(name));
-    statementStart = buffer.mark();
+    statementStart = mark();
     savepoints.add(new Savepoint(name, statementStart));
   }
 
@@ -127,7 +146,7 @@ final class NodeTransaction implements Transaction {
     int found = findSavepoint(name);
     rollbackTo(savepoints.get(found).mark());
     savepoints.subList(found + 1, savepoints.size()).clear();
-    statementStart = buffer.mark();
+    statementStart = mark();
   }
 
   @Override
@@ -146,10 +165,42 @@ final class NodeTransaction implements Transaction {
     throw MySqlError.ER_SP_DOES_NOT_EXIST.with("SAVEPOINT", name);
   }
 
-  private void rollbackTo(WriteBuffer.Mark mark) {
-    buffer.rollbackTo(mark);
+  private Mark mark() {
+    Staging present = staging;
+    return new Mark(
+        buffer,
+        buffer.mark(),
+        present == null ? 0 : present.streamedRows(),
+        present == null ? 0 : present.statementCount());
+  }
+
+  private void rollbackTo(Mark mark) {
+    Staging present = staging;
+    if (buffer == mark.buffer || present == null) {
+      buffer.rollbackTo(mark.inBuffer);
+    } else {
+      // The mark lies in what was staged since.
+      present.rollback(
+          mark.inBuffer.nextSequence(),
+          mark.stagedRows + mark.inBuffer.streamedRows(),
+          mark.stagedStatements + mark.inBuffer.statements());
+      mark.buffer.rollbackTo(mark.inBuffer);
+      WriteBuffer kept = mark.buffer.successor();
+      kept.skipTo(present.lastSequence() + 1);
+      buffer = kept;
+    }
     account();
-    owner.setWeight(buffer.rowCount());
+    owner.setWeight(rowCount());
+  }
+
+  private long rowCount() {
+    Staging present = staging;
+    return buffer.rowCount() + (present == null ? 0L : present.streamedRows());
+  }
+
+  private @Nullable OwnWrites own() {
+    Staging present = staging;
+    return present == null ? null : present.own();
   }
 
   @Override
@@ -172,7 +223,7 @@ final class NodeTransaction implements Transaction {
     }
     // The snapshot first: where it is read depends on it, and a move between the two is harmless.
     long at = readTs();
-    return manager.volumes().get(manager.shards().shardOf(key).volumeAt(at)).get(key, at);
+    return manager.volumes().get(manager.shards().shardOf(key).volumeAt(at)).get(key, at, own());
   }
 
   @Override
@@ -192,7 +243,7 @@ final class NodeTransaction implements Transaction {
   }
 
   private VersionCursor committed(KeyRange range, long at, boolean reverse) {
-    return new ShardReads(manager.volumes(), manager.shards()).scan(range, at, reverse);
+    return new ShardReads(manager.volumes(), manager.shards()).scan(range, at, reverse, own());
   }
 
   @Override
@@ -202,9 +253,7 @@ final class NodeTransaction implements Transaction {
     }
     OwnVersion own = buffer.get(key);
     return own == null
-        ? new ShardReads(manager.volumes(), manager.shards())
-            .newest(key)
-            .filter(version -> version.value() != null)
+        ? new ShardReads(manager.volumes(), manager.shards()).newest(key, own())
         : present(own);
   }
 
@@ -218,6 +267,33 @@ final class NodeTransaction implements Transaction {
   public boolean lock(byte[] key, LockMode mode, LockWait wait) {
     checkActive();
     noteShard(key);
+    while (true) {
+      if (!lockInMemory(key, mode, wait)) {
+        return false;
+      }
+      long other = volumeOf(key).stagedOwner(key);
+      if (other == 0 || other == id.value()) {
+        return true;
+      }
+      // A large transaction holds it by what it has staged: its one lock stands for all of them.
+      manager.locks().unlockOfStatement(owner, key);
+      byte[] theirs = Staging.lockKey(other);
+      if (!lockInMemory(theirs, LockMode.SHARED, wait)) {
+        return false;
+      }
+      manager.locks().unlockOfStatement(owner, theirs);
+      Invariant.check(
+          volumeOf(key).stagedOwner(key) != other,
+          "large transaction %s has given up its lock before its end",
+          other);
+    }
+  }
+
+  private Volume volumeOf(byte[] key) {
+    return manager.volumes().get(manager.shards().shardOf(key).volume());
+  }
+
+  private boolean lockInMemory(byte[] key, LockMode mode, LockWait wait) {
     return switch (manager.locks().lock(owner, key, mode, wait)) {
       case GRANTED -> true;
       case REFUSED -> {
@@ -275,7 +351,7 @@ final class NodeTransaction implements Transaction {
   public void write(RowChange change) {
     checkWritable();
     buffer.write(change);
-    owner.setWeight(buffer.rowCount());
+    owner.setWeight(rowCount());
     account();
   }
 
@@ -319,7 +395,7 @@ final class NodeTransaction implements Transaction {
 
   @Override
   public boolean hasWrites() {
-    return !buffer.isEmpty();
+    return staging != null || !buffer.isEmpty();
   }
 
   @Override
@@ -330,9 +406,12 @@ final class NodeTransaction implements Transaction {
   @Override
   public long commit() {
     checkActive();
-    if (buffer.isEmpty() && !(options.gtid() instanceof Gtid.Foreign)) {
+    if (staging == null && buffer.isEmpty() && !(options.gtid() instanceof Gtid.Foreign)) {
       finish();
       return 0;
+    }
+    if (staging != null) {
+      return commitStaged();
     }
     boolean handedOver = false;
     CommitGate.@Nullable Passage passage = null;
@@ -375,6 +454,38 @@ final class NodeTransaction implements Transaction {
         if (passage != null) {
           passage.leave();
         }
+        finish();
+      }
+    }
+  }
+
+  /** Stages what is left, and commits all that is staged by reference. */
+  private long commitStaged() {
+    boolean handedOver = false;
+    try {
+      if (!locksHeld()) {
+        throw MySqlError.ER_LOCK_DEADLOCK.with();
+      }
+      stage();
+      Staging all = Objects.requireNonNull(staging);
+      VolumeId primary = stagedPrimary(all);
+      Map<VolumeId, WriteSet> parts = stagedParts(all, primary);
+      handedOver = true;
+      return manager
+          .twoPhase()
+          .commit(
+              id,
+              primary,
+              parts,
+              this::locksHeld,
+              () -> {
+                stagedPassages.forEach(CommitGate.Passage::leave);
+                manager.locks().releaseAll(owner);
+              });
+    } finally {
+      if (handedOver) {
+        finishButLocks();
+      } else {
         finish();
       }
     }
@@ -458,7 +569,87 @@ final class NodeTransaction implements Transaction {
     rollback();
   }
 
+  private VolumeId stagedPrimary(Staging all) {
+    return buffer.catalog().isEmpty() && buffer.query().isEmpty() ? all.first() : VolumeId.META;
+  }
+
+  /** What is left for the commit of a large transaction: everything but its rows. */
+  private Map<VolumeId, WriteSet> stagedParts(Staging all, VolumeId primary) {
+    Map<VolumeId, List<Long>> dropped = new TreeMap<>();
+    for (long tableId : droppedTables) {
+      for (VolumeId volume : volumesOfTable(tableId)) {
+        dropped.computeIfAbsent(volume, none -> new ArrayList<>()).add(tableId);
+      }
+    }
+    Set<VolumeId> participants = new TreeSet<>(all.volumes());
+    participants.addAll(dropped.keySet());
+    participants.add(primary);
+    Map<VolumeId, WriteSet> parts = new TreeMap<>();
+    for (VolumeId volume : participants) {
+      boolean isPrimary = volume.equals(primary);
+      TransactionRecord record =
+          new TransactionRecord(
+              id,
+              options.gtid(),
+              options.originServerId(),
+              options.originalCommitMicros(),
+              isPrimary ? all.statements() : List.of(),
+              isPrimary ? buffer.query() : Optional.empty(),
+              0);
+      parts.put(
+          volume,
+          new WriteSet(
+              record,
+              List.of(),
+              List.of(),
+              volume.equals(VolumeId.META) ? buffer.catalog() : List.of(),
+              isPrimary ? Map.copyOf(autoIncrements) : Map.of(),
+              snapshot == null ? 0 : snapshot.timestamp(),
+              dropped.getOrDefault(volume, List.of()),
+              Optional.of(all.share(volume, isPrimary))));
+    }
+    return parts;
+  }
+
+  /** Moves the buffer to the volumes; what is staged there stands for the locks of its keys. */
+  private void stage() {
+    Staging present = staging;
+    if (present == null) {
+      present = new Staging(id.value(), manager.volumes(), manager.shards());
+      boolean locked =
+          lockInMemory(Staging.lockKey(id.value()), LockMode.EXCLUSIVE, new LockWait.NoWait());
+      Invariant.check(locked, "the lock of a transaction on itself");
+      staging = present;
+    }
+    enterStagedShards();
+    present.stage(buffer);
+    WriteBuffer written = buffer;
+    buffer = written.successor();
+    manager.locks().releaseKeys(owner, key -> written.contains(key) && !isCatalog(key));
+    owner.setWeight(rowCount());
+    releaseTo(buffer.bytes());
+  }
+
+  /** No shard with staged writes moves before they are decided. */
+  private void enterStagedShards() {
+    while (enteredShards < lockedShards.size()) {
+      KeyRange range = lockedShards.get(enteredShards).shard.range();
+      stagedPassages.add(manager.gate().enter(moved -> ShardMap.overlap(range, moved)));
+      enteredShards++;
+    }
+  }
+
+  private static boolean isCatalog(byte[] key) {
+    return KeySpace.tableId(key) == KeySpace.CATALOG_TABLE;
+  }
+
   private void finish() {
+    Staging given = staging;
+    if (given != null) {
+      // Before the locks: who waits for this transaction's looks at its staged writes then.
+      given.discard();
+      stagedPassages.forEach(CommitGate.Passage::leave);
+    }
     finishButLocks();
     manager.locks().releaseAll(owner);
   }
@@ -474,9 +665,27 @@ final class NodeTransaction implements Transaction {
   }
 
   private void account() {
+    if (buffer.bytes() > manager.bufferBytesMax() && buffer.canBeStaged()) {
+      stage();
+      return;
+    }
     long more = buffer.bytes() - reservedBytes;
-    manager.reserveBuffer(buffer.bytes(), more);
-    reservedBytes += more;
+    if (more <= 0) {
+      releaseTo(buffer.bytes());
+    } else if (manager.reserveBuffer(more)) {
+      reservedBytes += more;
+    } else if (buffer.canBeStaged()) {
+      stage();
+    } else {
+      throw MySqlError.ER_TRANS_CACHE_FULL.with();
+    }
+  }
+
+  private void releaseTo(long bytes) {
+    if (bytes < reservedBytes) {
+      manager.releaseBuffer(reservedBytes - bytes);
+      reservedBytes = bytes;
+    }
   }
 
   private void checkWritable() {

@@ -1,6 +1,5 @@
 package io.braid.txn.commit;
 
-import io.braid.common.MySqlError;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.TransactionId;
 import io.braid.storage.node.volume.Volume;
@@ -137,19 +136,18 @@ public final class NodeTransactionManager implements TransactionManager {
     return snapshots;
   }
 
-  /**
-   * Accounts for buffered bytes.
-   *
-   * @throws io.braid.common.MySqlException 1197 when a bound is passed
-   */
-  void reserveBuffer(long transactionBytes, long more) {
-    if (transactionBytes > limits.bufferBytesMax()) {
-      throw MySqlError.ER_TRANS_CACHE_FULL.with();
-    }
+  /** Bytes beyond which a transaction's buffer is staged. */
+  long bufferBytesMax() {
+    return limits.bufferBytesMax();
+  }
+
+  /** Accounts for buffered bytes; false, and nothing is, when all buffers are full. */
+  boolean reserveBuffer(long more) {
     if (bufferedBytes.addAndGet(more) > limits.allBuffersBytesMax() && more > 0) {
       bufferedBytes.addAndGet(-more);
-      throw MySqlError.ER_TRANS_CACHE_FULL.with();
+      return false;
     }
+    return true;
   }
 
   void releaseBuffer(long bytes) {

@@ -1,6 +1,7 @@
 package io.braid.txn.commit;
 
 import io.braid.storage.KeyRange;
+import io.braid.storage.OwnWrites;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.Timestamps;
 import io.braid.storage.VersionCursor;
@@ -11,6 +12,7 @@ import io.braid.txn.shard.VolumeSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads keys and ranges where their shards are, also while these move.
@@ -21,11 +23,11 @@ import java.util.Optional;
  * or has opened its cursor, and begins again if the range has moved.
  */
 record ShardReads(VolumeSet volumes, ShardMap shards) {
-  /** The newest applied version of a key. */
-  Optional<StoredVersion> newest(byte[] key) {
+  /** The newest applied version of a key, or the own one that is staged. */
+  Optional<StoredVersion> newest(byte[] key, @Nullable OwnWrites own) {
     VolumeId volume = shards.shardOf(key).volume();
     while (true) {
-      Optional<StoredVersion> found = volumes.get(volume).newest(key);
+      Optional<StoredVersion> found = volumes.get(volume).get(key, Timestamps.NEWEST, own);
       VolumeId now = shards.shardOf(key).volume();
       if (now.equals(volume)) {
         return found;
@@ -35,33 +37,35 @@ record ShardReads(VolumeSet volumes, ShardMap shards) {
   }
 
   /** A cursor over a range at a snapshot or at {@link Timestamps#NEWEST}. */
-  VersionCursor scan(KeyRange range, long at, boolean reverse) {
+  VersionCursor scan(KeyRange range, long at, boolean reverse, @Nullable OwnWrites own) {
     List<Shard> found = shards.shardsOf(range);
     if (found.size() == 1) {
-      return open(found.getFirst(), range, at, reverse);
+      return open(found.getFirst(), range, at, reverse, own);
     }
-    return new ShardedCursor(range, reverse, rest -> next(rest, at, reverse));
+    return new ShardedCursor(range, reverse, rest -> next(rest, at, reverse, own));
   }
 
   /** Opens the shard at the start of what is left, or at its end in a reverse scan. */
-  private ShardedCursor.Opened next(KeyRange rest, long at, boolean reverse) {
+  private ShardedCursor.Opened next(
+      KeyRange rest, long at, boolean reverse, @Nullable OwnWrites own) {
     List<Shard> found = shards.shardsOf(rest);
     Shard shard = reverse ? found.getLast() : found.getFirst();
     KeyRange part = intersection(rest, shard.range());
-    return new ShardedCursor.Opened(part, open(shard, part, at, reverse));
+    return new ShardedCursor.Opened(part, open(shard, part, at, reverse, own));
   }
 
-  private VersionCursor open(Shard shard, KeyRange part, long at, boolean reverse) {
+  private VersionCursor open(
+      Shard shard, KeyRange part, long at, boolean reverse, @Nullable OwnWrites own) {
     if (at != Timestamps.NEWEST) {
-      return volumes.get(shard.volumeAt(at)).scan(part, at, reverse);
+      return volumes.get(shard.volumeAt(at)).scan(part, at, reverse, own);
     }
-    VersionCursor cursor = volumes.get(shard.volume()).scan(part, at, reverse);
+    VersionCursor cursor = volumes.get(shard.volume()).scan(part, at, reverse, own);
     List<Shard> now = shards.shardsOf(part);
     if (now.stream().allMatch(piece -> piece.volume().equals(shard.volume()))) {
       return cursor;
     }
     cursor.close();
-    return scan(part, at, reverse);
+    return scan(part, at, reverse, own);
   }
 
   private static KeyRange intersection(KeyRange left, KeyRange right) {

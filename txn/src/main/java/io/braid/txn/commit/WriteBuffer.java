@@ -18,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  * The writes of one transaction: the changes in statement order for the write set, and the newest
  * own version of each key for its reads. It can be cut back to any earlier {@link Mark}.
  *
+ * <p>Every change gets a sequence, by which a large transaction names its staged changes.
+ *
  * <p>Used by one thread at a time.
  */
 final class WriteBuffer {
+  /** Behind the transaction record and the reference to staged records. */
+  static final int FIRST_SEQUENCE = 2;
+
   /** What a change costs beside its arrays: the change, its own version and a tree node. */
   private static final int CHANGE_BYTES = 160;
 
@@ -30,9 +35,50 @@ final class WriteBuffer {
   private final ArrayList<IndexChange> indexes = new ArrayList<>();
   private final ArrayList<CatalogChange> catalog = new ArrayList<>();
   private final ArrayList<StatementMark> statements = new ArrayList<>();
+  private final Sequences rowSequences = new Sequences();
+  private final Sequences indexSequences = new Sequences();
+  private final Sequences statementSequences = new Sequences();
+  private int nextSequence;
+  private int streamedRows;
   private Optional<StreamQuery> query = Optional.empty();
   private @Nullable PendingMark pendingMark;
   private long bytes;
+
+  /** Numbers that grow. */
+  static final class Sequences {
+    private int[] values = new int[8];
+    private int size;
+
+    void add(int value) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, 2 * size);
+      }
+      values[size++] = value;
+    }
+
+    int[] toArray() {
+      return Arrays.copyOf(values, size);
+    }
+
+    int get(int at) {
+      return values[at];
+    }
+
+    void cut(int newSize) {
+      size = newSize;
+    }
+  }
+
+  WriteBuffer() {
+    this(FIRST_SEQUENCE);
+  }
+
+  /**
+   * @param nextSequence of the first change
+   */
+  WriteBuffer(int nextSequence) {
+    this.nextSequence = nextSequence;
+  }
 
   /** How much was there at a moment. */
   record Mark(
@@ -42,6 +88,8 @@ final class WriteBuffer {
       int catalog,
       int statements,
       Optional<StreamQuery> query,
+      int nextSequence,
+      int streamedRows,
       long bytes) {}
 
   private record PendingMark(int flags, String queryText) {}
@@ -54,6 +102,8 @@ final class WriteBuffer {
         catalog.size(),
         statements.size(),
         query,
+        nextSequence,
+        streamedRows,
         bytes);
   }
 
@@ -71,6 +121,11 @@ final class WriteBuffer {
     cut(indexes, mark.indexes());
     cut(catalog, mark.catalog());
     cut(statements, mark.statements());
+    rowSequences.cut(mark.rows());
+    indexSequences.cut(mark.indexes());
+    statementSequences.cut(mark.statements());
+    nextSequence = mark.nextSequence();
+    streamedRows = mark.streamedRows();
     query = mark.query();
     bytes = mark.bytes();
   }
@@ -84,10 +139,14 @@ final class WriteBuffer {
     PendingMark begun = pendingMark;
     if (begun != null) {
       statements.add(new StatementMark(rows.size() + 1, begun.flags(), begun.queryText()));
+      statementSequences.add(nextSequence);
       bytes += CHANGE_BYTES + begun.queryText().length();
       pendingMark = null;
     }
     rows.add(change);
+    rowSequences.add(nextSequence);
+    nextSequence += change.oldKey().isPresent() ? 2 : 1;
+    streamedRows += change.streamed() ? 1 : 0;
     if (change.oldKey().isPresent()) {
       put(change.oldKey().get(), change.schemaVersion(), null);
     }
@@ -97,6 +156,7 @@ final class WriteBuffer {
 
   void write(IndexChange change) {
     indexes.add(change);
+    indexSequences.add(nextSequence++);
     put(change.key(), 0, change.rowKey());
     bytes += length(change.previousRowKey());
   }
@@ -142,6 +202,60 @@ final class WriteBuffer {
 
   boolean isEmpty() {
     return versions.isEmpty() && query.isEmpty();
+  }
+
+  /** Sequence of the next change. */
+  int nextSequence() {
+    return nextSequence;
+  }
+
+  /** Rows that the stream carries. */
+  int streamedRows() {
+    return streamedRows;
+  }
+
+  /** The sequence of a row. */
+  int rowSequence(int at) {
+    return rowSequences.get(at);
+  }
+
+  /** The sequence of an index entry. */
+  int indexSequence(int at) {
+    return indexSequences.get(at);
+  }
+
+  /** The statements, with the sequences that staged rows have. */
+  List<StatementMark> stagedStatements() {
+    List<StatementMark> marks = new ArrayList<>(statements.size());
+    for (int i = 0; i < statements.size(); i++) {
+      StatementMark mark = statements.get(i);
+      marks.add(new StatementMark(statementSequences.get(i), mark.flags(), mark.queryText()));
+    }
+    return marks;
+  }
+
+  /** Whether a key was written. */
+  boolean contains(byte[] key) {
+    return newest.containsKey(key);
+  }
+
+  /** An empty buffer that goes on behind this one; what is not staged is in it again. */
+  WriteBuffer successor() {
+    WriteBuffer next = new WriteBuffer(nextSequence);
+    catalog.forEach(next::write);
+    next.query = query;
+    next.pendingMark = pendingMark;
+    return next;
+  }
+
+  /** Whether there is anything but what must stay in memory until the commit. */
+  boolean canBeStaged() {
+    return !rows.isEmpty() || !indexes.isEmpty();
+  }
+
+  /** Goes on at a higher sequence. */
+  void skipTo(int sequence) {
+    nextSequence = Math.max(nextSequence, sequence);
   }
 
   int rowCount() {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The row locks of one volume's leader, in memory. This is the thin shell that waits; what may be
@@ -109,6 +110,23 @@ public final class LockTable {
         return;
       }
     }
+  }
+
+  /** Releases the locks of those keys that something else protects from now on. */
+  public void releaseKeys(LockOwner owner, Predicate<byte[]> released) {
+    int kept = 0;
+    int keptBefore = 0;
+    for (int i = 0; i < owner.held.size(); i++) {
+      LockEntry entry = owner.held.get(i);
+      if (released.test(entry.key)) {
+        release(owner, entry);
+      } else {
+        keptBefore += i < owner.heldBeforeStatement ? 1 : 0;
+        owner.held.set(kept++, entry);
+      }
+    }
+    owner.held.subList(kept, owner.held.size()).clear();
+    owner.heldBeforeStatement = keptBefore;
   }
 
   /** Releases all locks of an owner. */

@@ -292,6 +292,9 @@ final class ShardMove {
    * clients may stay for days; parts of other commits are gone when the gate is closed.
    */
   private boolean hasPreparedParts(boolean branchesAlone) {
+    if (transactions.volumes().get(operator.from()).hasStaged(range)) {
+      return true;
+    }
     for (PreparedPart part : transactions.volumes().get(operator.from()).preparedParts()) {
       boolean counts = !branchesAlone || part.participation().branch().length > 0;
       if (counts && touches(part.writes())) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.time.Clock;
+import io.braid.storage.CatalogChange;
 import io.braid.storage.Gtid;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeyRange;
@@ -352,12 +353,15 @@ abstract class TransactionContract {
     NodeTransactionManager small = managerOf(volume, 1 << 20);
     Transaction transaction =
         small.begin(TransactionOptions.of(1, IsolationLevel.REPEATABLE_READ, false));
-    put(transaction, 1, "kept");
+    transaction.write(new CatalogChange(KeySpace.prefix(KeySpace.CATALOG_TABLE, 1), new byte[100]));
     transaction.startStatement(0, "");
     assertError(
         () -> {
           for (int i = 2; i < 20_000; i++) {
-            put(transaction, i, "some row that takes memory");
+            // Catalog objects cannot be staged on the volumes before the commit.
+            byte[] key = KeySpace.prefix(KeySpace.CATALOG_TABLE, i);
+            transaction.lock(key, LockMode.EXCLUSIVE, new LockWait.NoWait());
+            transaction.write(new CatalogChange(key, new byte[100]));
           }
         },
         MySqlError.ER_TRANS_CACHE_FULL);

@@ -4,6 +4,7 @@ import io.braid.common.InvariantViolation;
 import io.braid.storage.ChangeRecord;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.Gtid;
+import io.braid.storage.SequenceRange;
 import io.braid.storage.StatementMark;
 import io.braid.storage.StreamQuery;
 import io.braid.storage.TransactionId;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * value:
  * 0       1       u8        format version, 1
- * 1       1       u8        kind: 1 row, 2 index entry, 3 catalog object, 4 transaction, 5 control
+ * 1       1       u8        kind: 1 row, 2 index entry, 3 catalog object, 4 transaction, 5 control,
+ *                           6 reference to staged records
  *
  * row, index entry and catalog object go on with
  * 2       1       u8        flags: 1 before image, 2 after image, 4 streamed,
@@ -45,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  *   explicit_defaults_for_timestamp). A text is a varint length and UTF-8.
  * control: u8 command (1 rotate, 2 purge to, 3 reset, 4 set variable, 5 set gtid_purged) and its
  *   texts; reset has its number as u64.
+ * reference, at sequence 1: transaction id u64, number of rolled back ranges varint, for each its
+ *   first and last sequence varint. The records themselves lie in the family staged, under
+ *   (transaction id, sequence); an index entry's there has its row key as after image.
  * </pre>
  *
  * @see "PROTOCOL.md, rules 13 to 17 and 22"
@@ -58,6 +63,10 @@ final class ChangeRecordCodec {
   static final int KIND_CATALOG = 3;
   static final int KIND_TRANSACTION = 4;
   static final int KIND_CONTROL = 5;
+  static final int KIND_REFERENCE = 6;
+
+  /** The sequence of a reference to staged records; these have higher ones. */
+  static final int REFERENCE_SEQUENCE = 1;
 
   static final int FLAG_BEFORE = 1;
   static final int FLAG_AFTER = 2;
@@ -208,9 +217,83 @@ final class ChangeRecordCodec {
   /** Whether the stream carries the record; cheap, without decoding. */
   static boolean isStreamed(byte[] value) {
     return switch (value[1]) {
-      case KIND_TRANSACTION, KIND_CONTROL -> true;
+      case KIND_TRANSACTION, KIND_CONTROL, KIND_REFERENCE -> true;
       default -> (value[2] & FLAG_STREAMED) != 0;
     };
+  }
+
+  static void writeStagedIndex(
+      ByteWriter out,
+      VersionPointer previous,
+      byte[] key,
+      byte @Nullable [] previousRowKey,
+      byte @Nullable [] rowKey) {
+    writeHead(out, KIND_INDEX, 0, previous, previousRowKey, rowKey);
+    out.putSized(key);
+    writeImages(out, previousRowKey, rowKey);
+  }
+
+  static void writeReference(ByteWriter out, long transactionId, List<SequenceRange> rolledBack) {
+    out.putByte(FORMAT_VERSION).putByte(KIND_REFERENCE).putLong(transactionId);
+    out.putVarint(rolledBack.size());
+    for (SequenceRange range : rolledBack) {
+      out.putVarint(range.first()).putVarint(range.last());
+    }
+  }
+
+  static boolean isReference(byte[] value) {
+    return value[1] == KIND_REFERENCE;
+  }
+
+  /** A large transaction whose records lie in {@code staged}. */
+  record Reference(long transactionId, List<SequenceRange> rolledBack) {}
+
+  static Reference readReference(byte[] value) {
+    ByteReader in = new ByteReader(value);
+    int kind = readKind(in);
+    if (kind != KIND_REFERENCE) {
+      throw new InvariantViolation("a reference of kind " + kind);
+    }
+    long transactionId = in.readLong();
+    int count = in.readSize();
+    List<SequenceRange> rolledBack = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      rolledBack.add(new SequenceRange(in.readVarintInt(), in.readVarintInt()));
+    }
+    return new Reference(transactionId, rolledBack);
+  }
+
+  /**
+   * A staged row or index entry.
+   *
+   * @param after row image or row key; null for a removal
+   * @param before the same of the version before, own or committed
+   */
+  record StagedRecord(
+      byte[] key,
+      VersionPointer previous,
+      int schemaVersion,
+      byte @Nullable [] before,
+      byte @Nullable [] after) {}
+
+  static StagedRecord readStaged(byte[] value) {
+    ByteReader in = new ByteReader(value);
+    int kind = readKind(in);
+    if (kind != KIND_ROW && kind != KIND_INDEX) {
+      throw new InvariantViolation("a staged record of kind " + kind);
+    }
+    int flags = in.readByte();
+    VersionPointer previous = readPointer(in);
+    int schemaVersion = 0;
+    if (kind == KIND_ROW) {
+      in.readVarint();
+      schemaVersion = in.readVarintInt();
+    }
+    byte[] key = in.readSized();
+    byte @Nullable [] before = readImage(in, flags, FLAG_BEFORE);
+    byte @Nullable [] after = readImage(in, flags, FLAG_AFTER);
+    return new StagedRecord(
+        key, previous, schemaVersion, (flags & FLAG_MOVED_HERE) != 0 ? null : before, after);
   }
 
   /** Reads a whole record. */
@@ -281,7 +364,7 @@ final class ChangeRecordCodec {
   static Optional<byte[]> tombstoneKey(byte[] value) {
     ByteReader in = new ByteReader(value);
     int kind = readKind(in);
-    if (kind == KIND_TRANSACTION || kind == KIND_CONTROL) {
+    if (kind == KIND_TRANSACTION || kind == KIND_CONTROL || kind == KIND_REFERENCE) {
       return Optional.empty();
     }
     int flags = in.readByte();

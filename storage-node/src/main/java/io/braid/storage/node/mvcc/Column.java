@@ -18,7 +18,11 @@ public enum Column {
   /** Prewritten write sets. */
   PREPARED("prepared"),
   /** Applied position, safe point, counters, outcomes of transactions. */
-  META("meta");
+  META("meta"),
+  /** Change records of large transactions, by transaction id and sequence. */
+  STAGED("staged"),
+  /** The newest staged record of each key that an unfolded large transaction has written. */
+  STAGED_KEYS("staged_keys");
 
   private final String familyName;
 

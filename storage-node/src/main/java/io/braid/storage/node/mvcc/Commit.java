@@ -305,6 +305,19 @@ public final class Commit {
           MetaKey.of(MetaKey.AUTO_INCREMENT, counter.getKey()),
           MetaKey.value(counter.getValue()));
     }
+    if (share != null && share.staged().isPresent()) {
+      long transactionId = writes.transaction().transactionId().value();
+      record.clear();
+      ChangeRecordCodec.writeReference(record, transactionId, share.staged().get());
+      entry.put(
+          Column.CHANGES,
+          ChangeRecordCodec.key(commitTs, ChangeRecordCodec.REFERENCE_SEQUENCE),
+          record);
+      entry.put(
+          Column.META,
+          MetaKey.of(MetaKey.LARGE_TRANSACTION, transactionId),
+          MetaKey.value(commitTs));
+    }
     for (long tableId : writes.droppedTables()) {
       entry.put(Column.META, MetaKey.of(MetaKey.DROPPED_TABLE, tableId), MetaKey.value(commitTs));
     }

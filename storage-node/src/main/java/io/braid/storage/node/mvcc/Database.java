@@ -112,7 +112,7 @@ final class Database implements AutoCloseable {
             .setCacheIndexAndFilterBlocks(true)
             .setCacheIndexAndFilterBlocksWithHighPriority(true)
             .setPinL0FilterAndIndexBlocksInCache(true);
-    if (column == Column.CURRENT || column == Column.PREPARED) {
+    if (column == Column.CURRENT || column == Column.STAGED_KEYS) {
       table.setFilterPolicy(keep(natives, new BloomFilter(BLOOM_BITS_PER_KEY)));
     }
     return keep(natives, new ColumnFamilyOptions())

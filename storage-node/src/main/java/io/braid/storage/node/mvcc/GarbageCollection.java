@@ -9,6 +9,7 @@ import io.braid.storage.node.mvcc.RangeTransfer.PendingRemoval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -71,7 +72,15 @@ public final class GarbageCollection {
     announcement.put(Column.META, MetaKey.SAFE_POINT, MetaKey.value(point));
     propose.accept(announcement.finish());
 
-    removeTombstones(collected, point);
+    removeTombstones(
+        Column.CHANGES,
+        ChangeRecordCodec.key(collected + 1, 0),
+        ChangeRecordCodec.key(point + 1, 0),
+        0);
+    for (Map.Entry<Long, Long> large : foldedUpTo(point).entrySet()) {
+      KeyRange records = StagedWorker.records(large.getKey());
+      removeTombstones(Column.STAGED, records.start(), records.end(), large.getValue());
+    }
 
     EntryWriter removal = new EntryWriter(EntryWriter.KIND_DATA, 0, 256);
     List<KeyRange> tables = dropTables(removal, point);
@@ -79,6 +88,7 @@ public final class GarbageCollection {
     for (PendingRemoval due : moved) {
       removal.deleteRange(Column.CURRENT, due.range().start(), due.range().end());
     }
+    List<KeyRange> large = dropStaged(removal, point);
     forgetOutcomes(removal, point);
     byte[] start = ChangeRecordCodec.key(0, 0);
     byte[] end = ChangeRecordCodec.key(point + 1, 0);
@@ -89,6 +99,9 @@ public final class GarbageCollection {
     deleteFiles(Column.CHANGES, new KeyRange(start, end));
     for (KeyRange table : tables) {
       deleteFiles(Column.CURRENT, table);
+    }
+    for (KeyRange staged : large) {
+      deleteFiles(Column.STAGED, staged);
     }
     forgetRemovals(moved);
   }
@@ -142,21 +155,21 @@ public final class GarbageCollection {
     }
   }
 
-  private void removeTombstones(long collected, long point) {
+  /**
+   * @param commitTs of staged records; 0 for others, which have it in their keys
+   */
+  private void removeTombstones(Column column, byte[] from, byte[] to, long commitTs) {
     TreeMap<byte[], Long> candidates = new TreeMap<>(Arrays::compareUnsigned);
-    byte[] from = ChangeRecordCodec.key(collected + 1, 0);
     store.gate().enter();
-    try (Slice end = new Slice(ChangeRecordCodec.key(point + 1, 0));
+    try (Slice end = new Slice(to);
         ReadOptions options = new ReadOptions().setIterateUpperBound(end).setFillCache(false);
         RocksIterator records =
-            store
-                .database()
-                .rocks()
-                .newIterator(store.database().handle(Column.CHANGES), options)) {
+            store.database().rocks().newIterator(store.database().handle(column), options)) {
       for (records.seek(from); records.isValid(); records.next()) {
         Optional<byte[]> key = ChangeRecordCodec.tombstoneKey(records.value());
         if (key.isPresent()) {
-          candidates.put(key.get(), ChangeRecordCodec.commitTs(records.key()));
+          candidates.put(
+              key.get(), commitTs == 0 ? ChangeRecordCodec.commitTs(records.key()) : commitTs);
           if (candidates.size() >= TOMBSTONES_AT_ONCE) {
             removeTombstones(candidates);
           }
@@ -216,6 +229,30 @@ public final class GarbageCollection {
     return ranges;
   }
 
+  /** Commit timestamps of folded large transactions at or below {@code point}, by their ids. */
+  private Map<Long, Long> foldedUpTo(long point) {
+    Map<Long, Long> found = new TreeMap<>();
+    for (byte[][] pair : metaEntries(MetaKey.LARGE_TRANSACTION)) {
+      long value = new ByteReader(pair[1]).readLong();
+      long commitTs = value & ~MetaKey.FOLDED;
+      if (value != commitTs && commitTs <= point) {
+        found.put(MetaKey.number(pair[0]), commitTs);
+      }
+    }
+    return found;
+  }
+
+  private List<KeyRange> dropStaged(EntryWriter removal, long point) {
+    List<KeyRange> ranges = new ArrayList<>();
+    for (long transactionId : foldedUpTo(point).keySet()) {
+      KeyRange records = StagedWorker.records(transactionId);
+      removal.deleteRange(Column.STAGED, records.start(), records.end());
+      removal.delete(Column.META, MetaKey.of(MetaKey.LARGE_TRANSACTION, transactionId));
+      ranges.add(records);
+    }
+    return ranges;
+  }
+
   /** A transaction's id is older than its commit, so the search ends at the first young id. */
   private void forgetOutcomes(EntryWriter removal, long point) {
     long now = Timestamps.millis(Math.max(point, store.highestCommitTs()));
@@ -231,24 +268,7 @@ public final class GarbageCollection {
   }
 
   private List<byte[][]> metaEntries(byte kind) {
-    List<byte[][]> found = new ArrayList<>();
-    store.gate().enter();
-    try (Slice end = new Slice(new byte[] {(byte) (kind + 1)});
-        ReadOptions options = new ReadOptions().setIterateUpperBound(end);
-        RocksIterator entries =
-            store.database().rocks().newIterator(store.database().handle(Column.META), options)) {
-      for (entries.seek(new byte[] {kind});
-          entries.isValid() && found.size() < META_ENTRIES_AT_ONCE;
-          entries.next()) {
-        found.add(new byte[][] {entries.key(), entries.value()});
-      }
-      entries.status();
-    } catch (RocksDBException failure) {
-      throw VersionStore.readFailed(failure);
-    } finally {
-      store.gate().leave();
-    }
-    return found;
+    return store.metaEntries(kind, META_ENTRIES_AT_ONCE);
   }
 
   private void deleteFiles(Column column, KeyRange range) {

@@ -34,6 +34,7 @@ public final class InCommitMap {
   public static final class Entry {
     private final Collection<byte[]> keys;
     private final boolean holdsResolved;
+    private final boolean tracked;
     private final long floor;
     private final CountDownLatch stamped = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
@@ -44,8 +45,9 @@ public final class InCommitMap {
       return floor;
     }
 
-    private Entry(Collection<byte[]> keys, boolean holdsResolved, long floor) {
+    private Entry(Collection<byte[]> keys, boolean holdsResolved, long floor, boolean tracked) {
       this.keys = keys;
+      this.tracked = tracked;
       this.holdsResolved = holdsResolved;
       this.floor = floor;
     }
@@ -82,7 +84,7 @@ public final class InCommitMap {
    * @param commitKeys the keys without duplicates, not changed any more
    */
   public Entry enter(Collection<byte[]> commitKeys) {
-    Entry entry = new Entry(commitKeys, true, highestSeen.get());
+    Entry entry = new Entry(commitKeys, true, highestSeen.get(), true);
     commits.add(entry);
     enterKeys(entry);
     return entry;
@@ -95,7 +97,7 @@ public final class InCommitMap {
    */
   public Entry enterHeld(Collection<byte[]> commitKeys, long floor) {
     seen(floor);
-    Entry entry = new Entry(commitKeys, true, floor);
+    Entry entry = new Entry(commitKeys, true, floor, true);
     commits.add(entry);
     enterKeys(entry);
     return entry;
@@ -105,7 +107,16 @@ public final class InCommitMap {
    * Enters keys for housekeeping: writers wait for them, readers and the resolved timestamp do not.
    */
   public Entry enterHousekeeping(Collection<byte[]> housekeepingKeys) {
-    Entry entry = new Entry(housekeepingKeys, false, 0);
+    return enterHousekeeping(housekeepingKeys, false);
+  }
+
+  /** As {@link #enterHousekeeping(Collection)}, for keys that trackers note: they are folded. */
+  public Entry enterFolding(Collection<byte[]> foldedKeys) {
+    return enterHousekeeping(foldedKeys, true);
+  }
+
+  private Entry enterHousekeeping(Collection<byte[]> housekeepingKeys, boolean tracked) {
+    Entry entry = new Entry(housekeepingKeys, false, 0, tracked);
     entry.commitTs = INVISIBLE;
     entry.stamped.countDown();
     enterKeys(entry);
@@ -147,7 +158,7 @@ public final class InCommitMap {
 
   /** The commit was applied, or will never be. */
   public void leave(Entry entry) {
-    if (entry.holdsResolved) {
+    if (entry.tracked) {
       for (KeyTracker tracker : trackers) {
         tracker.note(entry.keys);
       }
@@ -204,6 +215,11 @@ public final class InCommitMap {
     for (Map.Entry<byte[], Entry> found : inRange.entrySet()) {
       awaitBefore(found.getValue(), readTs, deadline);
     }
+  }
+
+  /** As {@link #awaitKey}, for a commit that is known. */
+  void awaitEntry(Entry entry, long readTs) {
+    awaitBefore(entry, readTs, clock.monotonicNanos() + waitNanosMax);
   }
 
   private void awaitBefore(Entry entry, long readTs, long deadline) {

@@ -11,6 +11,8 @@ package io.braid.storage.node.mvcc;
  * g          point up to which the change log has been dropped       garbage collection, at last
  * I table    highest AUTO_INCREMENT value used; merged by maximum    commits
  * T txn id   commit timestamp of the transaction, or 1: a fence      commits, inquiries
+ * L txn id   0 while a large transaction is undecided, then its       chunks, commits, folding
+ *            commit timestamp; the sign bit once it is folded
  * D table    timestamp at which the table was dropped                drops, until data is removed
  * R time     format u8 (1), start and end (sized) of a range that    moves, until data is removed
  *            went to another volume; removed when G reaches time
@@ -24,6 +26,10 @@ final class MetaKey {
   static final byte TRANSACTION = 'T';
   static final byte DROPPED_TABLE = 'D';
   static final byte REMOVED_RANGE = 'R';
+  static final byte LARGE_TRANSACTION = 'L';
+
+  /** Set in the value of {@link #LARGE_TRANSACTION} once all of it is in {@code current}. */
+  static final long FOLDED = Long.MIN_VALUE;
 
   /** The outcome of a transaction that must never commit; the oracle never issues it. */
   static final long ABORTED = 1;

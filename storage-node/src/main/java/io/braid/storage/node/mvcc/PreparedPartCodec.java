@@ -6,6 +6,7 @@ import io.braid.storage.IndexChange;
 import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
 import io.braid.storage.RowChange;
+import io.braid.storage.SequenceRange;
 import io.braid.storage.Share;
 import io.braid.storage.TransactionRecord;
 import io.braid.storage.VolumeId;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *         counters: number, each: table id varint, value u64 BE;
  *         dropped tables: number, each: table id varint;
  *         share u8: 0 none, else 1 and: primary u8, last row sequence varint, streamed rows varint,
- *           row sequences (each varint), rows that moved in: number varint, each varint
+ *           row sequences (each varint), rows that moved in: number varint, each varint; staged u8:
+ *           0 no, else 1 and the ranges rolled back: number varint, each first and last varint
  * </pre>
  */
 final class PreparedPartCodec {
@@ -202,6 +204,14 @@ final class PreparedPartCodec {
     }
     out.putVarint(share.movedIn().cardinality());
     share.movedIn().stream().forEach(out::putVarint);
+    out.putByte(share.staged().isPresent() ? 1 : 0);
+    if (share.staged().isPresent()) {
+      List<SequenceRange> rolledBack = share.staged().get();
+      out.putVarint(rolledBack.size());
+      for (SequenceRange range : rolledBack) {
+        out.putVarint(range.first()).putVarint(range.last());
+      }
+    }
   }
 
   private static int flag(byte @Nullable [] bytes, int flag) {
@@ -276,7 +286,20 @@ final class PreparedPartCodec {
     for (int i = 0; i < movedInCount; i++) {
       movedIn.set(in.readVarintInt());
     }
-    return Optional.of(new Share(primary, sequences, lastRowSequence, streamedRows, movedIn));
+    return Optional.of(
+        new Share(primary, sequences, lastRowSequence, streamedRows, movedIn, readStaged(in)));
+  }
+
+  private static Optional<List<SequenceRange>> readStaged(ByteReader in) {
+    if (in.readByte() == 0) {
+      return Optional.empty();
+    }
+    int count = in.readSize();
+    List<SequenceRange> rolledBack = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      rolledBack.add(new SequenceRange(in.readVarintInt(), in.readVarintInt()));
+    }
+    return Optional.of(rolledBack);
   }
 
   private static byte @Nullable [] read(ByteReader in, int flags, int flag) {

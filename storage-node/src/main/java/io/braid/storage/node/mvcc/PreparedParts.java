@@ -4,6 +4,7 @@ import io.braid.common.Invariant;
 import io.braid.common.InvariantViolation;
 import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
+import io.braid.storage.Share;
 import io.braid.storage.WriteSet;
 import io.braid.storage.node.log.ReplicatedLog;
 import io.braid.storage.node.log.UnknownOutcomeException;
@@ -37,6 +38,7 @@ public final class PreparedParts {
   private final VersionStore store;
   private final ReplicatedLog log;
   private final InCommitMap inCommit;
+  private final StagedWorker stagedWorker;
   private final Map<Long, Part> parts = new ConcurrentHashMap<>();
 
   /** Decisions of this volume as primary that are under way, so that there is only one of each. */
@@ -60,26 +62,43 @@ public final class PreparedParts {
     }
   }
 
-  private PreparedParts(VersionStore store, ReplicatedLog log, InCommitMap inCommit) {
+  private PreparedParts(
+      VersionStore store, ReplicatedLog log, InCommitMap inCommit, StagedWorker stagedWorker) {
+    this.stagedWorker = stagedWorker;
     this.store = store;
     this.log = log;
     this.inCommit = inCommit;
   }
 
   /** What a volume that is being opened has; parts that are committing hold again. */
-  public static PreparedParts recover(VersionStore store, ReplicatedLog log, InCommitMap inCommit) {
-    PreparedParts recovered = new PreparedParts(store, log, inCommit);
+  public static PreparedParts recover(
+      VersionStore store, ReplicatedLog log, InCommitMap inCommit, StagedWorker stagedWorker) {
+    PreparedParts recovered = new PreparedParts(store, log, inCommit, stagedWorker);
     for (PreparedPart prepared : store.preparedParts()) {
       Part part = new Part(prepared);
       if (prepared.held()) {
         Commit commit = new Commit(store, prepared.writes());
         part.commit = commit;
-        part.entry = inCommit.enterHeld(commit.keys(), prepared.floor());
+        InCommitMap.Entry entry = inCommit.enterHeld(commit.keys(), prepared.floor());
+        part.entry = entry;
+        recovered.holdStaged(prepared.writes(), entry);
         commit.resolve();
       }
       recovered.parts.put(prepared.transactionId(), part);
     }
+    stagedWorker.recover(store.staged().activeExcept(recovered.parts.keySet()));
     return recovered;
+  }
+
+  private static boolean isStaged(WriteSet writes) {
+    return writes.share().flatMap(Share::staged).isPresent();
+  }
+
+  /** Readers of staged keys wait from now on; before the oracle is asked. */
+  private void holdStaged(WriteSet writes, InCommitMap.Entry entry) {
+    if (isStaged(writes)) {
+      store.staged().committing(writes.transaction().transactionId().value(), entry);
+    }
   }
 
   /** All parts, with what is known of their hold. */
@@ -103,6 +122,7 @@ public final class PreparedParts {
     Commit commit = new Commit(store, writes);
     InCommitMap.Entry entry = inCommit.enter(commit.keys());
     try {
+      holdStaged(writes, entry);
       commit.resolve();
       PreparedPart prepared = new PreparedPart(writes, participation, true, entry.floor());
       return log.propose(log.term(), PreparedPartCodec.encode(prepared, log.entryBytesMax()))
@@ -136,6 +156,7 @@ public final class PreparedParts {
       Commit commit = new Commit(store, part.prepared.writes());
       entry = inCommit.enter(commit.keys());
       try {
+        holdStaged(part.prepared.writes(), entry);
         commit.resolve();
       } catch (RuntimeException | Error failure) {
         inCommit.leave(entry);
@@ -175,8 +196,7 @@ public final class PreparedParts {
    * The primary's own part carries the transaction record: that is how the primary knows itself.
    */
   private static io.braid.storage.@Nullable VolumeId primaryHere(Part part) {
-    boolean primary =
-        part.prepared.writes().share().map(io.braid.storage.Share::primary).orElse(true);
+    boolean primary = part.prepared.writes().share().map(Share::primary).orElse(true);
     return primary ? part.prepared.participation().primary() : null;
   }
 
@@ -209,6 +229,10 @@ public final class PreparedParts {
     }
     return proposal.thenApply(position -> {
       parts.remove(transactionId, part);
+      if (isStaged(part.prepared.writes())) {
+        store.staged().committed(transactionId, commitTs);
+        stagedWorker.fold(transactionId);
+      }
       inCommit.leave(entry);
       return commitTs;
     });
@@ -223,6 +247,9 @@ public final class PreparedParts {
                   decided.isEmpty(), "transaction %s is aborted after its commit", transactionId));
     }
     if (!parts.containsKey(transactionId)) {
+      if (store.staged().find(transactionId) != null) {
+        stagedWorker.remove(transactionId);
+      }
       return CompletableFuture.completedFuture(null);
     }
     return drop(transactionId, false).thenApply(position -> null);
@@ -232,6 +259,9 @@ public final class PreparedParts {
     return log.propose(log.term(), PreparedPartCodec.encodeAbort(transactionId, fence))
         .thenApply(position -> {
           Part part = parts.remove(transactionId);
+          if (store.staged().find(transactionId) != null) {
+            stagedWorker.remove(transactionId);
+          }
           if (part != null) {
             InCommitMap.Entry entry = part.entry;
             if (entry != null) {

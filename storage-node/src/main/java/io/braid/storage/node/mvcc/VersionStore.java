@@ -1,10 +1,13 @@
 package io.braid.storage.node.mvcc;
 
 import io.braid.common.Invariant;
+import io.braid.common.InvariantViolation;
 import io.braid.common.MySqlError;
 import io.braid.storage.KeyRange;
+import io.braid.storage.OwnWrites;
 import io.braid.storage.PreparedPart;
 import io.braid.storage.StoredVersion;
+import io.braid.storage.Timestamps;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VersionPointer;
 import io.braid.storage.node.StorageResources;
@@ -24,6 +27,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -37,6 +41,7 @@ import org.rocksdb.WriteOptions;
  * @see "DESIGN.md, section 3; PROTOCOL.md, rules 3, 6, 13, 15 and 16"
  */
 public final class VersionStore implements LogStateMachine, AutoCloseable {
+  private static final byte[] LAST_KEY = {-1, -1, -1, -1, -1, -1, -1, -1};
   private static final int NOT_FOUND = RocksDB.NOT_FOUND;
   private static final int BATCH_HEAD_BYTES = 12;
   private static final int APPLIED_BYTES = 24;
@@ -46,6 +51,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
 
   private final Database database;
   private final ReadGate gate = new ReadGate();
+  private final StagedTransactions staged = new StagedTransactions();
   private final BufferPool buffers = new BufferPool();
   private final ReadOptions pointRead = new ReadOptions();
   private final WriteOptions writeOptions;
@@ -85,11 +91,149 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
       durable = applied;
       highestCommitTs = in.readLong();
     }
+    for (byte[][] large : metaEntries(MetaKey.LARGE_TRANSACTION, Integer.MAX_VALUE)) {
+      long value = new ByteReader(large[1]).readLong();
+      if ((value & MetaKey.FOLDED) == 0) {
+        staged.recovered(MetaKey.number(large[0]), value);
+      }
+    }
     byte @Nullable [] point = meta(MetaKey.SAFE_POINT);
     safePoint = point == null ? 0 : new ByteReader(point).readLong();
   }
 
   // ---- Reads ----
+
+  /** Large transactions that are not all in {@code current}. */
+  public StagedTransactions staged() {
+    return staged;
+  }
+
+  /** Waits for large transactions that may commit at or below {@code readTs}. */
+  public void awaitStaged(InCommitMap inCommit, long readTs) {
+    if (!staged.isEmpty()) {
+      staged.await(inCommit, readTs);
+    }
+  }
+
+  /** As {@link #get(byte[], long)}, with the staged writes of large transactions. */
+  public Optional<StoredVersion> get(byte[] key, long readTs, @Nullable OwnWrites own) {
+    // Before current: a key that is folded in between is then found there.
+    StagedKey stagedKey = staged.isEmpty() ? null : stagedKey(key);
+    if (stagedKey == null) {
+      return get(key, readTs);
+    }
+    if (own != null && stagedKey.transactionId() == own.transactionId()) {
+      Optional<StoredVersion> version = ownVersion(stagedKey, own.sequenceMax());
+      return version.isPresent()
+          ? version.filter(found -> found.value() != null)
+          : get(key, readTs);
+    }
+    Optional<StoredVersion> version = committedAt(stagedKey, readTs);
+    if (version.isPresent() && isNewest(key, version.get())) {
+      return version.filter(found -> found.value() != null);
+    }
+    return get(key, readTs);
+  }
+
+  /** What a transaction has staged for a key at or below a sequence; empty if nothing. */
+  private Optional<StoredVersion> ownVersion(StagedKey key, int sequenceMax) {
+    int sequence = key.last();
+    while (true) {
+      ChangeRecordCodec.StagedRecord record = stagedRecord(key.transactionId(), sequence);
+      if (sequence <= sequenceMax) {
+        return Optional.of(
+            new StoredVersion(
+                new VersionPointer(Timestamps.NEWEST, 0), record.schemaVersion(), record.after()));
+      }
+      if (record.previous().commitTs() != key.transactionId()) {
+        return Optional.empty();
+      }
+      sequence = record.previous().sequence();
+    }
+  }
+
+  private Optional<StoredVersion> committedAt(StagedKey key, long readTs) {
+    StagedTransactions.State state = staged.find(key.transactionId());
+    if (state == null
+        || state.phase() != StagedTransactions.Phase.COMMITTED
+        || state.commitTs() > readTs) {
+      return Optional.empty();
+    }
+    ChangeRecordCodec.StagedRecord record = stagedRecord(key.transactionId(), key.last());
+    return Optional.of(
+        new StoredVersion(
+            new VersionPointer(state.commitTs(), key.first()),
+            record.schemaVersion(),
+            record.after()));
+  }
+
+  /** Whether {@code current} has nothing newer than a staged version. */
+  private boolean isNewest(byte[] key, StoredVersion version) {
+    return folded(key)
+        .map(current -> current.pointer().commitTs() < version.pointer().commitTs())
+        .orElse(true);
+  }
+
+  /** The undecided large transaction that has written a key; 0 if there is none. */
+  public long stagedOwner(byte[] key) {
+    StagedKey stagedKey = staged.isEmpty() ? null : stagedKey(key);
+    if (stagedKey == null) {
+      return 0;
+    }
+    StagedTransactions.State state = staged.find(stagedKey.transactionId());
+    return state != null
+            && (state.phase() == StagedTransactions.Phase.ACTIVE
+                || state.phase() == StagedTransactions.Phase.COMMITTING)
+        ? state.id()
+        : 0;
+  }
+
+  /** Whether a large transaction has anything of a range that is not in {@code current}. */
+  public boolean hasStaged(KeyRange range) {
+    if (staged.isEmpty()) {
+      return false;
+    }
+    gate.enter();
+    try (Slice lower = new Slice(range.start());
+        Slice upper = new Slice(range.end().length == 0 ? LAST_KEY : range.end());
+        ReadOptions options =
+            new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
+        RocksIterator keys =
+            database.rocks().newIterator(database.handle(Column.STAGED_KEYS), options)) {
+      keys.seekToFirst();
+      boolean found = keys.isValid();
+      keys.status();
+      return found;
+    } catch (RocksDBException failure) {
+      throw readFailed(failure);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  @Nullable StagedKey stagedKey(byte[] key) {
+    byte @Nullable [] value = read(Column.STAGED_KEYS, key);
+    return value == null ? null : StagedKey.read(value);
+  }
+
+  ChangeRecordCodec.StagedRecord stagedRecord(long transactionId, int sequence) {
+    byte @Nullable [] value = read(Column.STAGED, ChangeRecordCodec.key(transactionId, sequence));
+    if (value == null) {
+      throw new InvariantViolation("no staged record (" + transactionId + ", " + sequence + ")");
+    }
+    return ChangeRecordCodec.readStaged(value);
+  }
+
+  private byte @Nullable [] read(Column column, byte[] key) {
+    gate.enter();
+    try {
+      return database.rocks().get(database.handle(column), pointRead, key);
+    } catch (RocksDBException failure) {
+      throw readFailed(failure);
+    } finally {
+      gate.leave();
+    }
+  }
 
   /**
    * The version of {@code key} that is visible at {@code readTs}; the caller has consulted the
@@ -163,8 +307,20 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
             buffer.length);
   }
 
-  /** The newest version of {@code key}, tombstones included. */
+  /** The newest committed version of {@code key}, tombstones included. */
   public Optional<StoredVersion> newest(byte[] key) {
+    StagedKey stagedKey = staged.isEmpty() ? null : stagedKey(key);
+    if (stagedKey != null) {
+      Optional<StoredVersion> version = committedAt(stagedKey, Timestamps.NEWEST);
+      if (version.isPresent() && isNewest(key, version.get())) {
+        return version;
+      }
+    }
+    return folded(key);
+  }
+
+  /** The version of a key in {@code current}. */
+  Optional<StoredVersion> folded(byte[] key) {
     gate.enter();
     try {
       byte @Nullable [] value =
@@ -208,12 +364,14 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
         throw readFailed(failure);
       }
       checkSafePoint(readTs);
-      Invariant.check(
-          record != null,
-          "no change record (%s, %s) for a reader at %s",
-          recordTs,
-          recordSequence,
-          readTs);
+      if (record == null) {
+        record = referenced(recordTs, recordSequence);
+      }
+      if (record == null) {
+        throw new InvariantViolation(
+            "no change record (%s, %s) for a reader at %s"
+                .formatted(recordTs, recordSequence, readTs));
+      }
       ChangeRecordCodec.Undo undo = ChangeRecordCodec.readUndo(record);
       if (undo.previousTs() <= readTs) {
         return undo.present() ? undo : null;
@@ -225,7 +383,33 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     return null;
   }
 
-  /** A cursor over the versions visible at {@code readTs}; as {@link #get}. */
+  /** The record of a large transaction, found by the reference in its place. */
+  private byte @Nullable [] referenced(long commitTs, int sequence) {
+    byte @Nullable [] reference =
+        read(Column.CHANGES, ChangeRecordCodec.key(commitTs, ChangeRecordCodec.REFERENCE_SEQUENCE));
+    if (reference == null || !ChangeRecordCodec.isReference(reference)) {
+      return null;
+    }
+    long transactionId = ChangeRecordCodec.readReference(reference).transactionId();
+    return read(Column.STAGED, ChangeRecordCodec.key(transactionId, sequence));
+  }
+
+  /** As {@link #scan(KeyRange, long, boolean)}, with the staged writes of large transactions. */
+  public VersionCursor scan(KeyRange range, long readTs, boolean reverse, @Nullable OwnWrites own) {
+    if (staged.isEmpty()) {
+      return scan(range, readTs, reverse);
+    }
+    gate.enter();
+    try {
+      StagedScan scan = new StagedScan(this, range, readTs, reverse, own);
+      cursors.add(scan);
+      return scan;
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /** A cursor over the versions visible at {@code readTs}; as {@link #get(byte[], long)}. */
   public VersionCursor scan(KeyRange range, long readTs, boolean reverse) {
     gate.enter();
     try {
@@ -356,6 +540,28 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     }
   }
 
+  /** Keys and values of a kind of meta entries, in order. */
+  List<byte[][]> metaEntries(byte kind, int limit) {
+    List<byte[][]> found = new ArrayList<>();
+    gate.enter();
+    try (Slice end = new Slice(new byte[] {(byte) (kind + 1)});
+        ReadOptions options = new ReadOptions().setIterateUpperBound(end);
+        RocksIterator entries =
+            database.rocks().newIterator(database.handle(Column.META), options)) {
+      for (entries.seek(new byte[] {kind});
+          entries.isValid() && found.size() < limit;
+          entries.next()) {
+        found.add(new byte[][] {entries.key(), entries.value()});
+      }
+      entries.status();
+    } catch (RocksDBException failure) {
+      throw readFailed(failure);
+    } finally {
+      gate.leave();
+    }
+    return found;
+  }
+
   private byte @Nullable [] meta(byte[] key) {
     try {
       return database.rocks().get(database.handle(Column.META), pointRead, key);
@@ -478,6 +684,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     for (AutoCloseable cursor : cursors) {
       switch (cursor) {
         case VersionScan scan -> scan.release();
+        case StagedScan scan -> scan.release();
         case ChangeLogScan scan -> scan.release();
         default -> throw new IllegalStateException("a cursor of " + cursor.getClass());
       }

@@ -3,8 +3,10 @@ package io.braid.storage.node.volume;
 import io.braid.storage.ChangeRecord;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.KeyRange;
+import io.braid.storage.OwnWrites;
 import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
+import io.braid.storage.StagedChunk;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VolumeId;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One member of a volume, as transactions, readers and the stream use it. All methods may be called
@@ -41,6 +44,39 @@ public interface Volume extends AutoCloseable {
    *     than what garbage collection has kept
    */
   Optional<StoredVersion> get(byte[] key, long readTs);
+
+  /**
+   * As {@link #get(byte[], long)}, for a large transaction that has staged writes: at or above its
+   * snapshot it sees its own.
+   */
+  Optional<StoredVersion> get(byte[] key, long readTs, @Nullable OwnWrites own);
+
+  /** As {@link #scan(KeyRange, long, boolean)}, as {@link #get(byte[], long, OwnWrites)}. */
+  VersionCursor scan(KeyRange range, long readTs, boolean reverse, @Nullable OwnWrites own);
+
+  /**
+   * Makes some writes of a large transaction durable before it commits, and blocks until they are.
+   * From then on {@link #stagedOwner} stands for the locks of their keys. The transaction ends with
+   * {@link #prepare} of a share that says it is staged, or with {@link #discardStaged}.
+   *
+   * @throws io.braid.common.InvariantViolation when a change contradicts what is stored
+   * @see "PROTOCOL.md, rule 31"
+   */
+  void stage(StagedChunk chunk);
+
+  /** Undoes the staged writes of a transaction above a sequence. */
+  void rollbackStaged(long transactionId, int lastKept);
+
+  /**
+   * Gives up all staged writes of a transaction that is not prepared. Removed in the background.
+   */
+  void discardStaged(long transactionId);
+
+  /** Whether a large transaction, decided or not, has staged writes in a range. */
+  boolean hasStaged(KeyRange range);
+
+  /** The undecided transaction that has a staged write of a key; 0 if there is none. */
+  long stagedOwner(byte[] key);
 
   /**
    * The newest version of a key, tombstones included, for writers that hold its lock.

@@ -4,8 +4,10 @@ import io.braid.common.time.Clock;
 import io.braid.storage.ChangeRecord;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.KeyRange;
+import io.braid.storage.OwnWrites;
 import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
+import io.braid.storage.StagedChunk;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.Timestamps;
 import io.braid.storage.VersionCursor;
@@ -23,6 +25,7 @@ import io.braid.storage.node.mvcc.GarbageCollection;
 import io.braid.storage.node.mvcc.InCommitMap;
 import io.braid.storage.node.mvcc.PreparedParts;
 import io.braid.storage.node.mvcc.RangeTransfer;
+import io.braid.storage.node.mvcc.StagedWorker;
 import io.braid.storage.node.mvcc.VersionStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -54,6 +57,7 @@ public final class VolumeReplica implements Volume {
   private final VersionStore store;
   private final ReplicatedLog log;
   private final InCommitMap inCommit;
+  private final StagedWorker stagedWorker;
   private final PreparedParts prepared;
   private final List<Runnable> appliedListeners = new CopyOnWriteArrayList<>();
 
@@ -66,12 +70,14 @@ public final class VolumeReplica implements Volume {
       VersionStore store,
       ReplicatedLog log,
       InCommitMap inCommit,
+      StagedWorker stagedWorker,
       PreparedParts prepared) {
     this.options = options;
     this.folder = folder;
     this.store = store;
     this.log = log;
     this.inCommit = inCommit;
+    this.stagedWorker = stagedWorker;
     this.prepared = prepared;
   }
 
@@ -101,8 +107,20 @@ public final class VolumeReplica implements Volume {
       ReplicatedLog log = openLog(options, folder, store, onFailure);
       InCommitMap inCommit = new InCommitMap(clock, options.waitMax().toNanos());
       inCommit.seen(store.highestCommitTs());
+      StagedWorker stagedWorker =
+          new StagedWorker(
+              "volume-" + options.volume().value(),
+              store,
+              inCommit,
+              payload -> proposeAndWait(log, payload));
       return new VolumeReplica(
-          options, folder, store, log, inCommit, PreparedParts.recover(store, log, inCommit));
+          options,
+          folder,
+          store,
+          log,
+          inCommit,
+          stagedWorker,
+          PreparedParts.recover(store, log, inCommit, stagedWorker));
     } catch (RuntimeException | Error failure) {
       if (store != null) {
         store.close();
@@ -145,11 +163,17 @@ public final class VolumeReplica implements Volume {
 
   @Override
   public Optional<StoredVersion> get(byte[] key, long readTs) {
+    return get(key, readTs, null);
+  }
+
+  @Override
+  public Optional<StoredVersion> get(byte[] key, long readTs, @Nullable OwnWrites own) {
     // The newest applied version needs no wait: what is under way was not acknowledged to anybody.
     if (readTs != Timestamps.NEWEST) {
       inCommit.awaitKey(key, readTs);
+      store.awaitStaged(inCommit, readTs);
     }
-    return store.get(key, readTs);
+    return store.get(key, readTs, own);
   }
 
   @Override
@@ -159,8 +183,39 @@ public final class VolumeReplica implements Volume {
 
   @Override
   public VersionCursor scan(KeyRange range, long readTs, boolean reverse) {
+    return scan(range, readTs, reverse, null);
+  }
+
+  @Override
+  public VersionCursor scan(KeyRange range, long readTs, boolean reverse, @Nullable OwnWrites own) {
     inCommit.awaitRange(range, readTs);
-    return store.scan(range, readTs, reverse);
+    store.awaitStaged(inCommit, readTs);
+    return store.scan(range, readTs, reverse, own);
+  }
+
+  @Override
+  public void stage(StagedChunk chunk) {
+    stagedWorker.stage(chunk);
+  }
+
+  @Override
+  public void rollbackStaged(long transactionId, int lastKept) {
+    stagedWorker.rollback(transactionId, lastKept);
+  }
+
+  @Override
+  public void discardStaged(long transactionId) {
+    stagedWorker.remove(transactionId);
+  }
+
+  @Override
+  public boolean hasStaged(KeyRange range) {
+    return store.hasStaged(range);
+  }
+
+  @Override
+  public long stagedOwner(byte[] key) {
+    return store.stagedOwner(key);
   }
 
   @Override
@@ -312,8 +367,14 @@ public final class VolumeReplica implements Volume {
   public void collectGarbage(long safePoint) {
     collecting.lock();
     try {
-      long point = Math.min(safePoint, inCommit.resolved(safePoint));
-      new GarbageCollection(store, inCommit, this::proposeAndWait, options.outcomeKept().toMillis())
+      long point =
+          Math.min(
+              Math.min(safePoint, inCommit.resolved(safePoint)), store.staged().collectBelow() - 1);
+      new GarbageCollection(
+              store,
+              inCommit,
+              payload -> proposeAndWait(log, payload),
+              options.outcomeKept().toMillis())
           .collect(point);
     } finally {
       collecting.unlock();
@@ -322,7 +383,8 @@ public final class VolumeReplica implements Volume {
 
   @Override
   public RangeTransfer transfer() {
-    return new RangeTransfer(store, inCommit, this::proposeAndWait, log::entryBytesMax);
+    return new RangeTransfer(
+        store, inCommit, payload -> proposeAndWait(log, payload), log::entryBytesMax);
   }
 
   @Override
@@ -335,7 +397,7 @@ public final class VolumeReplica implements Volume {
     return store.autoIncrement(tableId);
   }
 
-  private void proposeAndWait(byte[] payload) {
+  private static void proposeAndWait(ReplicatedLog log, byte[] payload) {
     try {
       log.propose(log.term(), payload).join();
     } catch (CompletionException failure) {
@@ -348,6 +410,7 @@ public final class VolumeReplica implements Volume {
 
   @Override
   public void close() {
+    stagedWorker.close();
     log.close();
     store.close();
     folder.close();

@@ -1,0 +1,156 @@
+package io.braid.storage.node.mvcc;
+
+import io.braid.common.Invariant;
+import io.braid.storage.IndexChange;
+import io.braid.storage.RowChange;
+import io.braid.storage.StagedChunk;
+import io.braid.storage.StoredVersion;
+import io.braid.storage.VersionPointer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the log entry of one chunk: a record for every change, with what its key held before, and
+ * for every key where its newest record is.
+ */
+final class StagedChunkEncoder {
+  private final VersionStore store;
+  private final StagedChunk chunk;
+  private final Map<byte[], KeyState> keys = new TreeMap<>(Arrays::compareUnsigned);
+  private final EntryWriter entry = new EntryWriter(EntryWriter.KIND_DATA, 0, 1 << 16);
+  private final ByteWriter record = new ByteWriter(512);
+
+  private static final class KeyState {
+    private VersionPointer newest = VersionPointer.NONE;
+    private byte @Nullable [] value;
+    private int schemaVersion;
+    private int first;
+    private int last;
+  }
+
+  StagedChunkEncoder(VersionStore store, StagedChunk chunk) {
+    this.store = store;
+    this.chunk = chunk;
+  }
+
+  /**
+   * @param begins whether it is the transaction's first chunk here
+   */
+  byte[] encode(boolean begins) {
+    if (begins) {
+      entry.put(
+          Column.META,
+          MetaKey.of(MetaKey.LARGE_TRANSACTION, chunk.transactionId()),
+          MetaKey.value(0));
+    }
+    List<RowChange> rows = chunk.rows();
+    List<IndexChange> indexes = chunk.indexes();
+    int row = 0;
+    int index = 0;
+    while (row < rows.size() || index < indexes.size()) {
+      if (index == indexes.size()
+          || (row < rows.size() && chunk.rowSequences()[row] < chunk.indexSequences()[index])) {
+        addRow(rows.get(row), chunk.rowSequences()[row], chunk.movedIn().get(row));
+        row++;
+      } else {
+        addIndex(indexes.get(index), chunk.indexSequences()[index]);
+        index++;
+      }
+    }
+    for (Map.Entry<byte[], KeyState> key : keys.entrySet()) {
+      KeyState state = key.getValue();
+      entry.put(
+          Column.STAGED_KEYS,
+          key.getKey(),
+          new StagedKey(chunk.transactionId(), state.first, state.last).encode());
+    }
+    return entry.finish();
+  }
+
+  private KeyState state(byte[] key) {
+    KeyState state = keys.get(key);
+    if (state != null) {
+      return state;
+    }
+    state = new KeyState();
+    StagedKey staged = store.stagedKey(key);
+    if (staged != null && staged.transactionId() == chunk.transactionId()) {
+      ChangeRecordCodec.StagedRecord last =
+          store.stagedRecord(staged.transactionId(), staged.last());
+      state.newest = new VersionPointer(staged.transactionId(), staged.last());
+      state.first = staged.first();
+      state.value = last.after();
+      state.schemaVersion = last.schemaVersion();
+    } else {
+      Optional<StoredVersion> committed = store.newest(key);
+      if (committed.isPresent()) {
+        state.newest = committed.get().pointer();
+        state.value = committed.get().value();
+        state.schemaVersion = committed.get().schemaVersion();
+      }
+    }
+    keys.put(key, state);
+    return state;
+  }
+
+  private void addRow(RowChange row, int sequence, boolean movedIn) {
+    KeyState state = state(row.key());
+    boolean moved = row.oldKey().isPresent();
+    if (moved || row.before() == null) {
+      Invariant.check(
+          state.value == null, "a row comes onto an existing one of table %s", row.tableId());
+    }
+    record.clear();
+    ChangeRecordCodec.writeRow(
+        record,
+        (row.streamed() ? ChangeRecordCodec.FLAG_STREAMED : 0)
+            | (moved ? ChangeRecordCodec.FLAG_MOVED_HERE : 0),
+        state.newest,
+        row.tableId(),
+        row.schemaVersion(),
+        row.key(),
+        row.before(),
+        row.after());
+    put(sequence, state, row.after(), row.schemaVersion());
+    if (moved && !movedIn) {
+      byte[] oldKey = row.oldKey().orElseThrow();
+      KeyState source = state(oldKey);
+      Invariant.check(
+          source.value != null, "a row of table %s that does not exist moves", row.tableId());
+      record.clear();
+      ChangeRecordCodec.writeRow(
+          record,
+          0,
+          source.newest,
+          row.tableId(),
+          source.schemaVersion,
+          oldKey,
+          source.value,
+          null);
+      put(sequence + 1, source, null, source.schemaVersion);
+    }
+  }
+
+  private void addIndex(IndexChange index, int sequence) {
+    KeyState state = state(index.key());
+    record.clear();
+    ChangeRecordCodec.writeStagedIndex(
+        record, state.newest, index.key(), state.value, index.rowKey());
+    put(sequence, state, index.rowKey(), 0);
+  }
+
+  private void put(int sequence, KeyState state, byte @Nullable [] value, int schemaVersion) {
+    entry.put(Column.STAGED, ChangeRecordCodec.key(chunk.transactionId(), sequence), record);
+    state.newest = new VersionPointer(chunk.transactionId(), sequence);
+    state.value = value;
+    state.schemaVersion = schemaVersion;
+    state.last = sequence;
+    if (state.first == 0) {
+      state.first = sequence;
+    }
+  }
+}
