@@ -72,6 +72,9 @@ final class ComparisonFunctions implements FunctionSet.Library {
 
   /** The order of values of two types of one family. */
   static ValueOrder order(ColumnType left, ColumnType right) {
+    if (left.family() == MySqlType.Family.JSON || right.family() == MySqlType.Family.JSON) {
+      return ValueOrder.of(left.family() == MySqlType.Family.JSON ? left : right);
+    }
     boolean integers =
         Vector.Kind.of(left) == Vector.Kind.LONG && Vector.Kind.of(right) == Vector.Kind.LONG;
     if (integers && left.unsigned() != right.unsigned()) {

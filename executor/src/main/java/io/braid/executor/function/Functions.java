@@ -33,6 +33,8 @@ public final class Functions {
                 new TemporalFunctions(),
                 new IntervalArithmetic(),
                 new DateParsing(),
+                new JsonFunctions(),
+                new RegexpFunctions(),
                 new MiscellaneousFunctions()));
     libraries.addAll(others);
     return FunctionSet.of(libraries);

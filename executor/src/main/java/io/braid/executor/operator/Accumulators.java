@@ -62,6 +62,8 @@ final class Accumulators {
       case "stddev_samp" -> new Variance(arguments[0], Variance.Result.STDDEV_SAMP, context);
       case "variance", "var_pop" -> new Variance(arguments[0], Variance.Result.VAR_POP, context);
       case "var_samp" -> new Variance(arguments[0], Variance.Result.VAR_SAMP, context);
+      case "json_arrayagg" -> new JsonAggregate(arguments, context.memory());
+      case "json_objectagg" -> new JsonAggregate(arguments, context.memory());
       case "group_concat" -> new GroupConcat(call, arguments, inputTypes, context);
       default -> throw MySqlException.notSupported("aggregate function " + call.function());
     };

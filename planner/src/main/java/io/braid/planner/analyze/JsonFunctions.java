@@ -4,6 +4,7 @@ import static io.braid.planner.analyze.FunctionSignature.Argument.ANY;
 import static io.braid.planner.analyze.FunctionSignature.Argument.OWN_TEXT;
 
 import io.braid.common.type.Collation;
+import io.braid.common.type.MySqlType;
 import io.braid.planner.analyze.FunctionRegistry.Builder;
 import io.braid.planner.analyze.FunctionSignature.Result;
 
@@ -24,9 +25,20 @@ final class JsonFunctions {
     b.addNotNull("json_object", 0, many, json, ANY);
     b.addNullable("json_extract", 2, many, json, ANY, OWN_TEXT);
     b.addNullable(
-        "json_unquote", 1, 1, a -> TypeRules.string(longText(), Collation.UTF8MB4_BIN), ANY);
+        "json_unquote",
+        1,
+        1,
+        a ->
+            TypeRules.isString(a.type(0)) || a.type(0).type() == MySqlType.NULL
+                ? TypeRules.string(a.characters(0), Collation.UTF8MB4_0900_AI_CI)
+                : TypeRules.string(longText(), Collation.UTF8MB4_BIN),
+        ANY);
     b.addNullable(
-        "json_quote", 1, 1, a -> TypeRules.string(longText(), Collation.UTF8MB4_BIN), OWN_TEXT);
+        "json_quote",
+        1,
+        1,
+        a -> TypeRules.string(a.characters(0) * 6 + 2, Collation.UTF8MB4_0900_AI_CI),
+        OWN_TEXT);
     b.addNullable("json_contains", 2, 3, truth, ANY, ANY, OWN_TEXT);
     b.addNullable("json_contains_path", 3, many, truth, ANY, OWN_TEXT);
     b.addNullable("json_keys", 1, 2, json, ANY, OWN_TEXT);
