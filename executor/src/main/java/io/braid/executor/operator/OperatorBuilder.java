@@ -128,7 +128,7 @@ public final class OperatorBuilder {
           new SetOperationOperator(
               operation, build(operation.left()), build(operation.right()), compiler.context());
       case PhysicalPlan.Window window ->
-          throw io.braid.common.MySqlException.notSupported("window functions");
+          new WindowOperator(window, build(window.input()), compiler);
       case PhysicalPlan.Recursive recursive -> recursive(recursive);
       case PhysicalPlan.WorkTable table ->
           new RowStoreOperator(() -> {

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @see "MySQL 9.7 Reference Manual, Window Function Concepts and Syntax"
  */
 final class WindowAnalysis {
+  private static final String UNNAMED = "<unnamed window>";
+
   private final QueryAnalyzer queries;
   private final RexFactory rex;
   private final Scope scope;
@@ -102,7 +104,7 @@ final class WindowAnalysis {
             order,
             descending,
             frame(window),
-            typed.type(),
+            resultType(function, typed.type()),
             typed.nullable());
     uses.add(use);
     RexNode node =
@@ -114,6 +116,17 @@ final class WindowAnalysis {
     return TypeRules.isString(use.type())
         ? new Operand(node, typed.coercibility(), false)
         : Operand.of(node);
+  }
+
+  /** A whole number that passes through a window is a BIGINT. */
+  private static ColumnType resultType(String function, ColumnType type) {
+    return switch (function) {
+      case "lag", "lead", "first_value", "last_value", "nth_value", "min", "max" ->
+          type.family() == io.braid.common.type.MySqlType.Family.INTEGER
+              ? TypeRules.integer(TypeRules.displayWidth(type), type.unsigned())
+              : type;
+      default -> type;
+    };
   }
 
   private WindowSpecification resolve(WindowTarget target) {
@@ -157,10 +170,32 @@ final class WindowAnalysis {
       return new Frame(false, start, new FrameBound(end, Optional.empty()));
     }
     WindowSpecification.Frame frame = window.frame().get();
+    checkOrder(frame);
     return switch (frame.unit()) {
       case ROWS -> new Frame(true, bound(frame.start()), bound(frame.end()));
       case RANGE -> new Frame(false, bound(frame.start()), bound(frame.end()));
       case GROUPS -> throw MySqlException.notSupported("GROUPS");
+    };
+  }
+
+  /** A frame may not start behind its end. */
+  private static void checkOrder(WindowSpecification.Frame frame) {
+    if (place(frame.start()) == 4) {
+      throw MySqlError.ER_WINDOW_FRAME_START_ILLEGAL.with(UNNAMED);
+    }
+    if (place(frame.end()) == 0) {
+      throw MySqlError.ER_WINDOW_FRAME_END_ILLEGAL.with(UNNAMED);
+    }
+    if (place(frame.start()) > place(frame.end())) {
+      throw MySqlError.ER_WINDOW_FRAME_ILLEGAL.with(UNNAMED);
+    }
+  }
+
+  private static int place(WindowSpecification.Bound bound) {
+    return switch (bound) {
+      case WindowSpecification.Bound.Unbounded u -> u.following() ? 4 : 0;
+      case WindowSpecification.Bound.CurrentRow c -> 2;
+      case WindowSpecification.Bound.Offset o -> o.following() ? 3 : 1;
     };
   }
 
