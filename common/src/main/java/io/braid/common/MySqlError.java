@@ -940,6 +940,7 @@ public enum MySqlError {
       1885,
       "HY000",
       "Replica has more GTIDs than the source has, using the source's SERVER_UUID. This may indicate that the the last binary log file was truncated or lost, e.g., after a power failure when sync_binlog != 1. The source may have rolled back transactions that were already replicated to the replica. Replicate any transactions that source has rolled back from replica to source, and/or commit empty transactions on source to account for transactions that have been committed on source but are not included in GTID_EXECUTED."),
+  ER_TEMP_FILE_WRITE_FAILURE(1878, "HY000", "Temporary file write failure."),
   ER_MISSING_KEY(
       1886,
       "HY000",

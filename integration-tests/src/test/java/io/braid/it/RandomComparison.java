@@ -89,6 +89,13 @@ final class RandomComparison implements AutoCloseable {
       RandomStatements.Generated generated = change ? generator.change() : generator.query();
       compared++;
       if (compare(generated, generated.tree().text(), change, tables).isPresent()) {
+        boolean lost = !tested.isValid(1);
+        if (lost) {
+          // The rest of the seed needs a connection; this statement is told as it is.
+          differences.accept(
+              new Difference(seed, setup, generated.tree().text(), "", "lost the connection"));
+          return;
+        }
         String smallest =
             StatementTree.smallest(
                 generated.tree(), sql -> compare(generated, sql, change, tables).isPresent());

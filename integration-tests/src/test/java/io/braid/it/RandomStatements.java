@@ -169,7 +169,8 @@ final class RandomStatements {
       String text = plain(name);
       boolean once = left.stream().filter(n -> plain(n).equals(text)).count() == 1;
       boolean other =
-          right.stream().filter(n -> plain(n).equals(text) && n.kind() != Kind.JSON).count() == 1;
+          right.stream().filter(n -> plain(n).equals(text)).count() == 1
+              && right.stream().anyMatch(n -> plain(n).equals(text) && n.kind() == name.kind());
       if (once && other && name.kind() != Kind.JSON) {
         shared.add(text);
       }
@@ -344,7 +345,7 @@ final class RandomStatements {
     for (Name aggregate : aggregates) {
       items.add(item(StatementTree.of(aggregate.text()), items.size()));
     }
-    if (oneIn(3)) {
+    if (oneIn(3) && !rollup) {
       items.add(item(expressions.number(both, 2).or("1"), items.size()));
     }
     List<Object> parts = new ArrayList<>();

@@ -99,7 +99,8 @@ final class RandomTables {
     String[] all = {
       "", " COLLATE utf8mb4_bin", " COLLATE utf8mb4_general_ci", " CHARACTER SET latin1"
     };
-    collations = random.nextInt(6) == 0 ? all : new String[] {all[random.nextInt(all.length)]};
+    String[] both = {"", " CHARACTER SET latin1"};
+    collations = random.nextInt(6) == 0 ? both : new String[] {all[random.nextInt(all.length)]};
     int count = 2 + random.nextInt(TABLES_MAX - 1);
     for (int t = 0; t < count; t++) {
       addTable("t" + t);

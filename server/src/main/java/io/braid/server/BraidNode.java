@@ -12,6 +12,7 @@ import io.braid.common.MySqlException;
 import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.common.catalog.UserAccount;
 import io.braid.common.time.Clock;
+import io.braid.executor.batch.SpillSpace;
 import io.braid.executor.ddl.Catalog;
 import io.braid.executor.ddl.GlobalPrivileges;
 import io.braid.executor.ddl.MetadataLocks;
@@ -333,7 +334,8 @@ final class BraidNode implements BraidServer {
                         sql,
                         table,
                         planner.context(statement.session(), statement.catalog(), List.of()),
-                        condition)),
+                        condition),
+                Optional.of(SpillSpace.open(folder.resolve("spill")))),
             schemaChanges,
             transactions,
             metadataLocks,

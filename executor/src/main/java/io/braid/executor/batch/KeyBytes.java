@@ -61,6 +61,29 @@ public final class KeyBytes extends ByteArrayOutputStream {
     }
   }
 
+  /** Appends one value as it is, so that only the very same values have the same bytes. */
+  public void appendExactly(Vector vector, int row) {
+    if (vector.isNull(row)) {
+      write(0);
+      return;
+    }
+    write(1);
+    switch (vector.kind()) {
+      case LONG -> writeLong(vector.longAt(row));
+      case DOUBLE -> writeLong(Double.doubleToRawLongBits(vector.doubleAt(row)));
+      case DECIMAL -> {
+        byte[] digits = vector.decimalAt(row).unscaledValue().toByteArray();
+        writeInt(vector.decimalAt(row).scale());
+        writeInt(digits.length);
+        write(digits, 0, digits.length);
+      }
+      case BYTES -> {
+        writeInt(vector.lengthAt(row));
+        write(vector.arrayAt(row), vector.offsetAt(row), vector.lengthAt(row));
+      }
+    }
+  }
+
   private void appendBytes(Vector vector, int row) {
     int lengthAt = count;
     writeInt(0);
@@ -99,7 +122,8 @@ public final class KeyBytes extends ByteArrayOutputStream {
     return buf;
   }
 
-  int length() {
+  /** Bytes of the key. */
+  public int length() {
     return count;
   }
 

@@ -54,7 +54,7 @@ public final class KeyTable {
     if (found >= 0) {
       return found;
     }
-    long cost = key.length() + 28L;
+    long cost = bytesOf(key);
     memory.reserve(cost, purpose);
     bytes += cost;
     if (count * 2 >= slots.length) {
@@ -79,6 +79,11 @@ public final class KeyTable {
     arenaUsed += key.length();
     insert(hashes[count], count);
     return count++;
+  }
+
+  /** What a new key would take of the memory. */
+  public static long bytesOf(KeyBytes key) {
+    return key.length() + 28L;
   }
 
   private void insert(int hash, int entry) {

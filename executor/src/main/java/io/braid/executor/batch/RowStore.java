@@ -63,12 +63,19 @@ public final class RowStore {
     return count++;
   }
 
-  private static long bytesOf(Batch source, int row) {
-    long sum = 8;
+  /** What a row would take of the memory. */
+  public static long bytesOf(Batch source, int row) {
+    // Whoever stores rows keeps a few numbers of each: its place in an order or list.
+    long sum = 32;
     for (Vector column : source.columns()) {
       sum += column.memoryBytes(row);
     }
     return sum;
+  }
+
+  /** What the rows hold of the memory. */
+  public long bytes() {
+    return bytes;
   }
 
   /** How many rows there are. */

@@ -10,6 +10,7 @@ import io.braid.executor.VirtualTables;
 import io.braid.executor.batch.Batch;
 import io.braid.executor.batch.Operator;
 import io.braid.executor.batch.Rows;
+import io.braid.executor.batch.SpillSpace;
 import io.braid.executor.batch.Vector;
 import io.braid.executor.expression.Conversions;
 import io.braid.executor.expression.ExpressionContext;
@@ -27,18 +28,23 @@ public final class PlanExecutor implements StatementExecutor {
   private final VirtualTables virtualTables;
   private final AutoIncrement autoIncrement;
   private final StoredExpressions storedExpressions;
+  private final Optional<SpillSpace> spillSpace;
   private final TableFormats formats = new TableFormats();
 
   /**
    * One for each node.
    *
    * @param storedExpressions analyses the texts that table definitions hold
+   * @param spillSpace where rows go that do not fit in a statement's memory; without it the
+   *     statement fails with 3170
    */
   public PlanExecutor(
       FunctionSet functions,
       VirtualTables virtualTables,
       AutoIncrement autoIncrement,
-      StoredExpressions storedExpressions) {
+      StoredExpressions storedExpressions,
+      Optional<SpillSpace> spillSpace) {
+    this.spillSpace = spillSpace;
     this.storedExpressions = storedExpressions;
     this.functions = functions;
     this.virtualTables = virtualTables;
@@ -51,7 +57,8 @@ public final class PlanExecutor implements StatementExecutor {
     if (point.isPresent()) {
       return point.get().run(formats, sink);
     }
-    OperatorBuilder builder = new OperatorBuilder(context, functions, virtualTables, formats);
+    OperatorBuilder builder =
+        new OperatorBuilder(context, functions, virtualTables, formats, spillSpace);
     Operator root = builder.build(plan.root());
     long sent = 0;
     try (root) {
@@ -101,7 +108,8 @@ public final class PlanExecutor implements StatementExecutor {
 
   @Override
   public DmlResult change(StatementPlan plan, StatementContext context) {
-    OperatorBuilder builder = new OperatorBuilder(context, functions, virtualTables, formats);
+    OperatorBuilder builder =
+        new OperatorBuilder(context, functions, virtualTables, formats, spillSpace);
     return switch (plan) {
       case StatementPlan.InsertPlan insert ->
           new InsertRunner(

@@ -13,10 +13,11 @@ import io.braid.executor.batch.Vector;
 import io.braid.planner.plan.PhysicalPlan;
 import io.braid.planner.plan.Scalar;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A subquery inside an expression. An uncorrelated one runs when a row first needs it, a correlated
- * one for each row.
+ * one for each row whose outer values it has not met.
  */
 final class SubqueryEvaluator implements Evaluator {
   private final Scalar.Subquery subquery;
@@ -29,6 +30,7 @@ final class SubqueryEvaluator implements Evaluator {
   private final RowStore rows;
   private final KeyTable keys;
   private final KeyBytes key = new KeyBytes();
+  private final Optional<SubqueryCache> cache;
   private boolean loaded;
   private boolean anyNullKey;
 
@@ -48,6 +50,10 @@ final class SubqueryEvaluator implements Evaluator {
         subquery.plan().fields().stream().map(PhysicalPlan.Field::type).toList();
     rows = new RowStore(types, context.memory(), "subquery");
     keys = new KeyTable(context.memory(), "subquery");
+    cache =
+        subquery.correlated()
+            ? OuterValues.of(subquery.plan()).map(v -> new SubqueryCache(v, out, context))
+            : Optional.empty();
   }
 
   static Evaluator of(Scalar.Subquery subquery, List<Evaluator> left, ExpressionContext context) {
@@ -69,7 +75,13 @@ final class SubqueryEvaluator implements Evaluator {
       int row = selected.index()[k];
       if (subquery.correlated()) {
         context.bindOuter(subquery.correlation(), batch, row);
+        if (cache.isPresent() && cache.get().find(leftValues, row)) {
+          continue;
+        }
         load();
+        compute(row);
+        cache.ifPresent(c -> c.put(row));
+        continue;
       } else if (!loaded) {
         load();
       }

@@ -330,7 +330,7 @@ final class ComparisonFunctions implements FunctionSet.Library {
       for (int a = 1; a < arguments.size(); a++) {
         ValueOrder order = order(arguments.get(best).type(), arguments.get(a).type());
         int compared = order.compare(in.vector(a), in.row(), in.vector(best), in.row());
-        if (Integer.signum(compared) == sign) {
+        if (Integer.signum(compared) == sign || compared == 0 && sign > 0) {
           best = a;
         }
       }

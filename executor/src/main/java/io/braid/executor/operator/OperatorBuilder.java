@@ -8,6 +8,7 @@ import io.braid.executor.VirtualTables;
 import io.braid.executor.batch.MemoryBudget;
 import io.braid.executor.batch.Operator;
 import io.braid.executor.batch.RowStore;
+import io.braid.executor.batch.SpillSpace;
 import io.braid.executor.expression.Evaluator;
 import io.braid.executor.expression.ExpressionCompiler;
 import io.braid.executor.expression.ExpressionContext;
@@ -31,16 +32,21 @@ public final class OperatorBuilder {
   private final Map<Integer, MaterializedOperator.Rows> materialized = new HashMap<>(0);
   private final Map<Integer, RowStore> workTables = new HashMap<>(0);
 
-  /** A builder for one execution. */
+  /**
+   * A builder for one execution.
+   *
+   * @param spillSpace where rows go that do not fit in memory, if they may
+   */
   public OperatorBuilder(
       StatementContext statement,
       FunctionSet functions,
       VirtualTables virtualTables,
-      TableFormats formats) {
+      TableFormats formats,
+      Optional<SpillSpace> spillSpace) {
     this.formats = formats;
     this.statement = statement;
     this.virtualTables = virtualTables;
-    memory = new MemoryBudget(statement.memoryBytesMax());
+    memory = new MemoryBudget(statement.memoryBytesMax(), spillSpace);
     compiler =
         new ExpressionCompiler(functions, new ExpressionContext(statement, memory, this::build));
   }

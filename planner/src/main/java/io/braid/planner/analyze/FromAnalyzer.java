@@ -373,7 +373,7 @@ final class FromAnalyzer {
 
   private Source derived(
       AnalyzedQuery query, List<String> names, String schema, String alias, String origin) {
-    RelNode rel = queries.valued(query.rel());
+    RelNode rel = queries.valued(query);
     if (!query.deterministic()) {
       rel = new BlockRel.Barrier(rel, -1);
       deterministic = false;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 
 /**
@@ -294,7 +295,7 @@ final class OperatorTyping {
   RexNode compareChecked(String operator, Operand left, Operand right) {
     refuseNoDate(left, right);
     refuseNoDate(right, left);
-    return compare(operator, left, right);
+    return compare(operator, besideYear(left, right), besideYear(right, left));
   }
 
   private void refuseNoDate(Operand date, Operand constant) {
@@ -312,18 +313,17 @@ final class OperatorTyping {
   }
 
   /** Compares two single values by {@code operator}. */
-  RexNode compare(String operator, Operand first, Operand second) {
-    Operand left = besideYear(first, second);
-    Operand right = besideYear(second, first);
+  RexNode compare(String operator, Operand left, Operand right) {
     boolean nullable = !operator.equals("<=>") && (left.nullable() || right.nullable());
     List<RexNode> operands = comparable(List.of(left, right), operator);
     boolean failing = !operator.equals("<=>") && RexFactory.anyNullable(operands);
     return rex.predicate(operator, nullable || failing, operands);
   }
 
-  /** A constant of one or two digits beside a YEAR is a year of 1970 to 2069. */
+  /** A constant of one or two digits beside a YEAR column is a year of 1970 to 2069. */
   private Operand besideYear(Operand constant, Operand year) {
-    if (year.family() != Family.YEAR || constant.constant().isEmpty()) {
+    boolean column = year.family() == Family.YEAR && year.rex() instanceof RexInputRef;
+    if (!column || constant.constant().isEmpty()) {
       return constant;
     }
     java.math.BigDecimal number =

@@ -292,15 +292,13 @@ public final class QueryAnalyzer {
         List.of());
   }
 
-  /** Truth values become numbers, as which a table's columns are named. */
-  RelNode valued(RelNode input) {
-    List<ColumnType> types = new ArrayList<>();
-    List<Boolean> nullable = new ArrayList<>();
-    for (var field : input.getRowType().getFieldList()) {
-      types.add(MySqlRelType.columnType(field.getType()));
-      nullable.add(field.getType().isNullable());
-    }
-    return retyped(input, types, nullable);
+  /** A query's rows in the types by which its columns are named: truth values are numbers. */
+  RelNode valued(AnalyzedQuery query) {
+    RelDataType row = query.rel().getRowType();
+    return retyped(
+        query.rel(),
+        query.columns().stream().map(OutputColumn::type).toList(),
+        row.getFieldList().stream().map(field -> field.getType().isNullable()).toList());
   }
 
   /** Gives every column exactly the wanted type. */
