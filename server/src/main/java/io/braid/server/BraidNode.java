@@ -199,7 +199,7 @@ final class BraidNode implements BraidServer {
     keep(
         new GarbageCollector(
             volumes.all(), () -> Math.min(transactions.oldestSnapshot(), binlog.checkpointTs())));
-    return startSql(identity, random, transactions, catalog, binlog);
+    return startSql(identity, random, transactions, catalog, binlog, moves);
   }
 
   /** A consumer that came back before would be told that it has more than its source. */
@@ -271,7 +271,8 @@ final class BraidNode implements BraidServer {
       SecureRandom random,
       NodeTransactionManager transactions,
       Catalog catalog,
-      BinlogService binlog)
+      BinlogService binlog,
+      ShardMoves moves)
       throws IOException {
     Optional<ServerKeys> keys =
         Optional.of(ServerKeys.loadOrCreate(folder.resolve("tls"), Instant.now(), random));
@@ -307,7 +308,8 @@ final class BraidNode implements BraidServer {
                 transactions.autoIncrement()::next,
                 id -> 0,
                 (viewer, state, view) ->
-                    Objects.requireNonNull(viewPlanner.get()).viewColumns(viewer, state, view)));
+                    Objects.requireNonNull(viewPlanner.get()).viewColumns(viewer, state, view)),
+            moves);
     Planner plans = new Planner(TableStatistics.UNKNOWN);
     StatementPlanner planner = new StatementPlanner(plans, views, PLAN_BYTES_MAX);
     viewPlanner.set(planner);
@@ -338,6 +340,7 @@ final class BraidNode implements BraidServer {
                 Optional.of(SpillSpace.open(folder.resolve("spill")))),
             schemaChanges,
             transactions,
+            moves,
             metadataLocks,
             new WriteBarrier(),
             snapshots,

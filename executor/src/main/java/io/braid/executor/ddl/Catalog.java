@@ -231,6 +231,15 @@ public final class Catalog {
     return all;
   }
 
+  /** Forgets the shards of tables that were not made after all. */
+  void withdraw(List<CatalogObject.Change> changes) {
+    for (CatalogObject.Change change : changes) {
+      if (change instanceof CatalogObject.PutShard(Shard shard)) {
+        placement.shards().removeTable(KeySpace.tableId(shard.range().start()));
+      }
+    }
+  }
+
   /** Its earlier form, parents of foreign keys, then the other tables of its database. */
   private static List<Long> near(TableDefinition table, CatalogState state) {
     List<Long> near = new ArrayList<>();

@@ -119,9 +119,18 @@ public final class SchemaChangeRunner implements SchemaChanges {
     try (Transaction transaction = transactions.begin(context.options())) {
       transaction.startStatement(0, "");
       List<CatalogObject.Change> all = catalog.withShards(changes);
-      work.run(transaction);
-      transaction.streamQuery(streamQuery(text, context));
-      return catalog.commit(transaction, all);
+      boolean committed = false;
+      try {
+        work.run(transaction);
+        transaction.streamQuery(streamQuery(text, context));
+        long commitTs = catalog.commit(transaction, all);
+        committed = true;
+        return commitTs;
+      } finally {
+        if (!committed) {
+          catalog.withdraw(all);
+        }
+      }
     }
   }
 

@@ -9,9 +9,10 @@ import io.braid.planner.tree.Statement;
 import io.braid.planner.tree.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * FLUSH, KILL, table maintenance, SHUTDOWN.
+ * FLUSH, KILL, table maintenance, SHUTDOWN, and the statements of shards, which MySQL has not.
  *
  * @see "MySQL 9.7 Reference Manual, Database Administration Statements"
  */
@@ -38,6 +39,52 @@ final class AdminParser {
       case SHUTDOWN -> new AdminStatement.Shutdown();
       default -> new AdminStatement.Restart();
     };
+  }
+
+  /** SPLIT TABLE, MOVE SHARD and CANCEL OPERATOR, whose first words are keywords nowhere else. */
+  static boolean isShardStatement(TokenStream tokens) {
+    return tokens.atWord("SPLIT") || tokens.atWord("MOVE") || tokens.atWord("CANCEL");
+  }
+
+  Statement shardStatement() {
+    if (tokens.acceptWord("SPLIT")) {
+      return split();
+    }
+    if (tokens.acceptWord("MOVE")) {
+      expectWord("SHARD");
+      long shard = tokens.unsignedLong();
+      tokens.expect(Keyword.TO);
+      expectWord("VOLUME");
+      return new AdminStatement.MoveShard(
+          shard, tokens.unsignedLong(), tokens.accept(Keyword.WAIT));
+    }
+    tokens.advance();
+    expectWord("OPERATOR");
+    return new AdminStatement.CancelOperator(tokens.unsignedLong());
+  }
+
+  private void expectWord(String word) {
+    if (!tokens.acceptWord(word)) {
+      throw tokens.syntaxError();
+    }
+  }
+
+  private Statement split() {
+    tokens.expect(Keyword.TABLE);
+    TableName table = tokens.tableName();
+    Optional<String> index = Optional.empty();
+    if (tokens.accept(Keyword.INDEX)) {
+      index = Optional.of(tokens.name());
+    }
+    tokens.expect(Keyword.BY);
+    return new AdminStatement.SplitTable(table, index, tokens.commaList(this::splitKey));
+  }
+
+  private List<Expression> splitKey() {
+    tokens.expect(TokenKind.LEFT_PARENTHESIS);
+    List<Expression> values = tokens.commaList(grammar.expressions::expression);
+    tokens.expect(TokenKind.RIGHT_PARENTHESIS);
+    return values;
   }
 
   private boolean noWriteToBinlog() {

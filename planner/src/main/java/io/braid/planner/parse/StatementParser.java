@@ -95,6 +95,9 @@ final class StatementParser {
         if (tokens.at(TokenKind.LEFT_PARENTHESIS)) {
           return dml().topQuery();
         }
+        if (AdminParser.isShardStatement(tokens)) {
+          return new AdminParser(grammar).shardStatement();
+        }
         throw tokens.syntaxError();
       }
     }

@@ -76,6 +76,25 @@ public sealed interface AdminStatement extends Statement {
   /** {@code RESET PERSIST [[IF EXISTS] name]}. */
   record ResetPersist(boolean ifExists, Optional<String> name) implements AdminStatement {}
 
+  /**
+   * {@code SPLIT TABLE t [INDEX name] BY (values), …}; not MySQL's.
+   *
+   * @param index empty for the primary key
+   * @param keys values of the first columns of the index
+   */
+  record SplitTable(TableName table, Optional<String> index, List<List<Expression>> keys)
+      implements AdminStatement {
+    public SplitTable {
+      keys = keys.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /** {@code MOVE SHARD id TO VOLUME id [WAIT]}; not MySQL's. */
+  record MoveShard(long shard, long volume, boolean waits) implements AdminStatement {}
+
+  /** {@code CANCEL OPERATOR id}; not MySQL's. */
+  record CancelOperator(long operator) implements AdminStatement {}
+
   /** {@code SHUTDOWN}. */
   record Shutdown() implements AdminStatement {}
 

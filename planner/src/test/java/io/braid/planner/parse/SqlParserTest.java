@@ -3,6 +3,7 @@ package io.braid.planner.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.braid.common.type.Charset;
+import io.braid.planner.tree.AdminStatement;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.Literal;
 import io.braid.planner.tree.PrintStyle;
@@ -212,5 +213,21 @@ class SqlParserTest {
   void sourcesTakeNoPartInEquality() {
     Expression spaced = parser.parseExpression("a +  b", ParseOptions.DEFAULT);
     assertThat(spaced).isEqualTo(parser.parseExpression("(`a`+`b`)", ParseOptions.DEFAULT));
+  }
+
+  @Test
+  void statementsOfShardsAreParsedAndTheirWordsStayNames() {
+    AdminStatement.SplitTable split =
+        (AdminStatement.SplitTable)
+            parser.parse("SPLIT TABLE d.t INDEX k BY (1, 'a'), (2)", ParseOptions.DEFAULT);
+    assertThat(split.index()).contains("k");
+    assertThat(split.keys()).hasSize(2);
+    assertThat(split.keys().getFirst()).hasSize(2);
+    assertThat(parser.parse("move shard 7 to volume 2 wait", ParseOptions.DEFAULT))
+        .isEqualTo(new AdminStatement.MoveShard(7, 2, true));
+    assertThat(parser.parse("CANCEL OPERATOR 9", ParseOptions.DEFAULT))
+        .isEqualTo(new AdminStatement.CancelOperator(9));
+    assertThat(select("SELECT split, move, cancel, shard, volume, operator FROM wait").items())
+        .hasSize(6);
   }
 }

@@ -5,6 +5,7 @@ import io.braid.common.catalog.TableDefinition;
 import io.braid.common.value.SqlValue;
 import io.braid.executor.StatementContext;
 import io.braid.executor.VirtualTables;
+import io.braid.txn.move.ShardMoves;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,12 +31,14 @@ public final class SystemViews implements VirtualTables {
 
   /**
    * @param server state that is not in the catalog
+   * @param moves the shards and their moves
    */
-  public SystemViews(ServerView server) {
+  public SystemViews(ServerView server, ShardMoves moves) {
     new CatalogViews(server, this::definitions).register(sources);
     new ConstraintViews(server).register(sources);
     new AccountViews(server).register(sources);
     new ServerViews(server).register(sources);
+    new ShardViews(server, moves).register(sources);
     for (String view : sources.keySet()) {
       if (!definitions.containsKey(view)) {
         throw new IllegalStateException("no columns for " + view);

@@ -548,6 +548,21 @@ public final class StatementDispatcher implements SessionStatements {
       }
       case AdminStatement.TableMaintenance maintenance ->
           new TableMaintenance(services, session).run(maintenance, responses, more);
+      case AdminStatement.SplitTable split -> {
+        privileges.requireGlobal("SUPER");
+        transaction.commit();
+        finish(shards().split(split), responses, more);
+      }
+      case AdminStatement.MoveShard move -> {
+        privileges.requireGlobal("SUPER");
+        transaction.commit();
+        shards().move(move, responses, more);
+      }
+      case AdminStatement.CancelOperator(long operator) -> {
+        privileges.requireGlobal("SUPER");
+        services.moves().cancel(operator);
+        finish(DONE, responses, more);
+      }
       case AdminStatement.AnalyzeHistogram histogram ->
           throw MySqlException.notSupported("histograms");
       case AdminStatement.ResetPersist reset ->
@@ -556,6 +571,10 @@ public final class StatementDispatcher implements SessionStatements {
           throw MySqlException.notSupported("SHUTDOWN; use bin/braid stop");
       case AdminStatement.Restart restart -> throw MySqlException.notSupported("RESTART");
     }
+  }
+
+  private ShardStatements shards() {
+    return new ShardStatements(services, session, queries);
   }
 
   // ---- PREPARE by text

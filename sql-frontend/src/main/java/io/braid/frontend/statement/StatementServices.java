@@ -17,6 +17,7 @@ import io.braid.planner.parse.ParsedStatement;
 import io.braid.planner.plan.StatementPlan;
 import io.braid.planner.tree.Statement;
 import io.braid.txn.TransactionManager;
+import io.braid.txn.move.ShardMoves;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -35,6 +36,7 @@ public record StatementServices(
     StatementExecutor executor,
     SchemaChanges schemaChanges,
     TransactionManager transactions,
+    ShardMoves moves,
     MetadataLocks metadataLocks,
     WriteBarrier writeBarrier,
     Supplier<CatalogSnapshot> catalog,

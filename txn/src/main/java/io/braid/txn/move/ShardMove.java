@@ -270,7 +270,7 @@ final class ShardMove {
         return false;
       }
       reached(Step.CAUGHT_UP);
-      if (!hasPreparedParts(true) && trySwitch(tracker)) {
+      if (!hasPreparedParts(true) && awaitInside() && trySwitch(tracker)) {
         reached(Step.OPENED);
         return true;
       }
@@ -344,6 +344,15 @@ final class ShardMove {
         }
       }
     });
+  }
+
+  private boolean awaitInside() {
+    try {
+      return transactions.gate().awaitInside(range, limits.gatePatience());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new Ended("interrupted");
+    }
   }
 
   private boolean close() {

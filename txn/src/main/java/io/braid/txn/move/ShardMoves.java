@@ -7,6 +7,8 @@ import io.braid.storage.VolumeId;
 import io.braid.txn.commit.NodeTransactionManager;
 import io.braid.txn.move.MoveOperator.State;
 import io.braid.txn.shard.Shard;
+import io.braid.txn.shard.ShardMap;
+import io.braid.txn.shard.VolumeSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -53,6 +55,16 @@ public final class ShardMoves implements AutoCloseable {
     this.records = records;
     this.limits = limits;
     this.observer = observer;
+  }
+
+  /** All volumes. */
+  public VolumeSet volumes() {
+    return transactions.volumes();
+  }
+
+  /** All shards. */
+  public ShardMap shards() {
+    return records.shards();
   }
 
   /** Goes on with what was not over when the node stopped. Called once, before the first move. */

@@ -93,6 +93,16 @@ public final class CommitGate {
   }
 
   /**
+   * Waits, without closing anything, for those that are inside now: a large transaction may stay
+   * long, and nobody shall wait for it with the gate closed.
+   *
+   * @return false when one of them is still inside
+   */
+  public boolean awaitInside(KeyRange range, Duration patience) throws InterruptedException {
+    return awaitEmpty(range, patience.toNanos());
+  }
+
+  /**
    * Closes a range and waits for the commits in it. {@link #open} must follow when it was closed.
    *
    * @param patience how long it waits

@@ -1,0 +1,3 @@
+/** Tests of {@code io.braid.txn.shard}. */
+@org.jspecify.annotations.NullMarked
+package io.braid.txn.shard;
