@@ -468,6 +468,7 @@ public enum MySqlError {
       "HY000",
       "Thread stack overrun:  %s bytes used of a %s byte stack, and %s bytes needed.  Use 'mysqld --thread_stack=#' to specify a bigger stack."),
   ER_TOO_BIG_DISPLAYWIDTH(1439, "42000", "Display width out of range for column '%s' (max = %s)"),
+  ER_XAER_DUPID(1440, "XAE08", "XAER_DUPID: The XID already exists"),
   ER_DATETIME_FUNCTION_OVERFLOW(1441, "22008", "Datetime function: %s field overflow"),
   ER_CANT_UPDATE_USED_TABLE_IN_SF_OR_TRG(
       1442,

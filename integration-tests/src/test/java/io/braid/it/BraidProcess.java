@@ -23,6 +23,7 @@ final class BraidProcess implements DatabaseProcess {
   private final Path folder;
   private final List<String> prefix;
   private final List<String> options;
+  private List<String> jvmOptions = List.of();
   private Endpoint endpoint;
   private Process process;
   private int startsSeen;
@@ -36,14 +37,23 @@ final class BraidProcess implements DatabaseProcess {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroyForcibly()));
   }
 
-  /** Starts a node on a free port and an empty folder, with more options of {@code braid start}. */
+  /**
+   * Starts a node on a free port and an empty folder, with more options of {@code braid start}. To
+   * them come those of {@code -Dbraid.test.options}, so that any test can be run otherwise, for
+   * example over several volumes; what a test asks for itself wins.
+   */
   static BraidProcess start(String... options) {
     return startUnder(List.of(), options);
   }
 
   /** As {@link #start} with a command in front, for example {@code strace -f}. */
   static BraidProcess startUnder(List<String> prefix, String... options) {
-    BraidProcess braid = new BraidProcess(Programs.newFolder("node"), prefix, List.of(options));
+    List<String> all = new ArrayList<>(List.of(options));
+    String more = System.getProperty("braid.test.options", "");
+    if (!more.isBlank() && !all.contains("--volumes")) {
+      all.addAll(List.of(more.strip().split(" +")));
+    }
+    BraidProcess braid = new BraidProcess(Programs.newFolder("node"), prefix, all);
     braid.awaitReady();
     return braid;
   }
@@ -67,6 +77,16 @@ final class BraidProcess implements DatabaseProcess {
     }
     process = launch();
     awaitReady();
+  }
+
+  /** As {@link #restart} with more options of the JVM, this time only. */
+  void restartWith(String... options) {
+    jvmOptions = List.of(options);
+    try {
+      restart();
+    } finally {
+      jvmOptions = List.of();
+    }
   }
 
   @Override
@@ -110,9 +130,10 @@ final class BraidProcess implements DatabaseProcess {
 
   private Process launch() {
     List<String> command = new ArrayList<>(prefix);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
     command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
             "-XX:MaxDirectMemorySize=256m",
             "--enable-native-access=ALL-UNNAMED",

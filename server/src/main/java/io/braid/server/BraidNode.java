@@ -63,6 +63,8 @@ import io.braid.txn.shard.ShardMap;
 import io.braid.txn.shard.VolumeSet;
 import io.braid.txn.timestamp.FileCeilingStore;
 import io.braid.txn.timestamp.LocalTimestampOracle;
+import io.braid.txn.xa.Branches;
+import io.braid.txn.xa.Xid;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -183,6 +185,10 @@ final class BraidNode implements BraidServer {
     Catalog catalog =
         Catalog.load(
             transactions, new Placement(shards, volumes.dataVolumes(), config.placement()));
+    int prepared = transactions.recoverBranches();
+    if (prepared > 0) {
+      LOG.info("{} branches are prepared and wait for their XA COMMIT or ROLLBACK", prepared);
+    }
     ShardMoves moves =
         keep(
             new ShardMoves(
@@ -283,6 +289,7 @@ final class BraidNode implements BraidServer {
     ServerCounters counters = new ServerCounters(clock);
     ReplicaRegistry replicas = new ReplicaRegistry();
     MetadataLocks metadataLocks = new MetadataLocks();
+    lockTablesOfBranches(transactions, snapshots.get(), metadataLocks);
     UserLocks userLocks = new UserLocks();
     Wiring wiring = new Wiring();
     ClientServices services =
@@ -372,6 +379,25 @@ final class BraidNode implements BraidServer {
                 keys,
                 service));
     return new Started(service, started);
+  }
+
+  /** Branches that were prepared before the start keep schema changes from their tables. */
+  private static void lockTablesOfBranches(
+      NodeTransactionManager transactions, CatalogSnapshot catalog, MetadataLocks metadataLocks) {
+    Branches branches = transactions.branches();
+    for (Xid branch : branches.prepared()) {
+      Set<Long> tables = branches.tables(branch);
+      MetadataLocks.Owner owner = metadataLocks.owner();
+      owner.share(
+          catalog.schemas().stream()
+              .flatMap(schema -> catalog.tables(schema.name()).stream())
+              .filter(table -> tables.contains(table.tableId()))
+              .map(table -> new MetadataLocks.Name(table.schema(), table.name()))
+              .toList(),
+          0,
+          () -> {});
+      branches.onEnd(branch, owner::releaseAll);
+    }
   }
 
   /** The statements' services need views that need the sessions' services: set once at the end. */

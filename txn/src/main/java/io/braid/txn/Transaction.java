@@ -121,6 +121,9 @@ public interface Transaction extends AutoCloseable {
   /** Notes an AUTO_INCREMENT value that this transaction used. */
   void usedAutoIncrement(long tableId, long value);
 
+  /** Whether plain reads take shared locks: SERIALIZABLE. */
+  boolean locksReads();
+
   /** Whether it was committed or rolled back, also by a deadlock; nothing can be done with it. */
   boolean isFinished();
 

@@ -1,6 +1,7 @@
 package io.braid.txn;
 
 import io.braid.storage.ControlCommand;
+import io.braid.txn.xa.Branches;
 
 /** Begins transactions; one for each node. */
 public interface TransactionManager {
@@ -24,6 +25,9 @@ public interface TransactionManager {
 
   /** The next free AUTO_INCREMENT values; see {@link AutoIncrement}. */
   AutoIncrement autoIncrement();
+
+  /** The branches of transactions that outside coordinators decide. */
+  Branches branches();
 
   /** The oldest snapshot in use, for garbage collection; the present timestamp if there is none. */
   long oldestSnapshot();

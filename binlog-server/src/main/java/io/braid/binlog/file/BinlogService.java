@@ -52,6 +52,7 @@ public final class BinlogService implements AutoCloseable {
   private final TransactionStream stream;
   private final Clock clock;
   private final Consumer<Throwable> onFailure;
+  private final StreamMarks marks = new StreamMarks();
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -125,6 +126,7 @@ public final class BinlogService implements AutoCloseable {
       while (!closing) {
         Optional<StreamTransaction> next = stream.next(files.buffered() > 0 ? 0 : IDLE_WAIT_MILLIS);
         if (next.isPresent()) {
+          marks.before(next.get().commitTs(), this::present);
           generator.apply(next.get());
         }
         if (next.isEmpty() || files.buffered() > PUBLISH_BYTES) {
@@ -156,6 +158,21 @@ public final class BinlogService implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    marks.reached(generatedTs, this::present);
+  }
+
+  private Published present() {
+    return publishedAt(generator.state(), generator.state().commitTs());
+  }
+
+  /** Opens a mark before a snapshot is taken, to learn where the stream is at the snapshot. */
+  public StreamMark mark() {
+    return marks.open();
+  }
+
+  /** Makes the writer look for commits now. */
+  public void wake() {
+    stream.wake();
   }
 
   private void fail(Throwable cause) {

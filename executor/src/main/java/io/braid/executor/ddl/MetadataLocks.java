@@ -175,6 +175,25 @@ public final class MetadataLocks {
       return blockers;
     }
 
+    /** Gives all locks, which must be shared ones, to a new owner: a branch that was prepared. */
+    public Owner handOver() {
+      Owner heir = new Owner();
+      guard.lock();
+      try {
+        for (Name name : held) {
+          Entry entry = entries.get(name);
+          if (entry != null && entry.sharers.remove(this)) {
+            entry.sharers.add(heir);
+            heir.held.add(name);
+          }
+        }
+        held.clear();
+      } finally {
+        guard.unlock();
+      }
+      return heir;
+    }
+
     /** Gives back all locks: the end of the transaction or statement. */
     public void releaseAll() {
       guard.lock();

@@ -62,7 +62,7 @@ record PointQuery(
         return Optional.empty();
       }
     }
-    if (!isPoint(scan)) {
+    if (!isPoint(scan) || context.transaction().locksReads()) {
       return Optional.empty();
     }
     List<SqlValue> key = new ArrayList<>(scan.ranges().getFirst().equal().size());

@@ -54,6 +54,11 @@ final class TableScanOperator implements Operator {
   private final int[] columns;
   private final Batch batch;
   private final Rows passed = Rows.empty();
+  private final PhysicalPlan.RowLock lock;
+
+  /** Whether locks of rows that do not match stay: SERIALIZABLE. */
+  private final boolean keepsLocks;
+
   private final LockWait lockWait;
   private List<KeyRange> keyRanges = List.of();
   private int nextRange;
@@ -87,6 +92,11 @@ final class TableScanOperator implements Operator {
     filter = scan.filter().map(compiler::compile);
     columns = scan.columns().stream().mapToInt(c -> c).toArray();
     batch = Batch.of(OperatorBuilder.types(scan.fields()));
+    keepsLocks = statement.transaction().locksReads();
+    lock =
+        keepsLocks && scan.lock() == PhysicalPlan.RowLock.NONE
+            ? PhysicalPlan.RowLock.SHARED
+            : scan.lock();
     lockWait =
         switch (scan.lockWait()) {
           case WAIT ->
@@ -197,7 +207,7 @@ final class TableScanOperator implements Operator {
       if (wanted <= 0) {
         return false;
       }
-      boolean locking = scan.lock() != PhysicalPlan.RowLock.NONE;
+      boolean locking = lock != PhysicalPlan.RowLock.NONE;
       int most = locking ? (int) Math.min(wanted, batchRows) : batchRows;
       int read = fill(most);
       if (read == 0) {
@@ -226,7 +236,7 @@ final class TableScanOperator implements Operator {
     for (int row = 0; row < size; row++) {
       if (Conversions.isTrue(condition, row, compiler.context())) {
         passed.add(row);
-      } else if (scan.lock() != PhysicalPlan.RowLock.NONE) {
+      } else if (lock != PhysicalPlan.RowLock.NONE && !keepsLocks) {
         transaction.unlockUnmatched(lockedKeys.get(row));
       }
     }
@@ -263,7 +273,7 @@ final class TableScanOperator implements Operator {
   }
 
   private VersionCursor open(KeyRange range) {
-    return scan.lock() == PhysicalPlan.RowLock.NONE
+    return lock == PhysicalPlan.RowLock.NONE
         ? transaction.scan(range, scan.reverse())
         : transaction.scanNewest(range, scan.reverse());
   }
@@ -278,11 +288,11 @@ final class TableScanOperator implements Operator {
 
   private int point(byte[] key, int row) {
     Optional<StoredVersion> version =
-        scan.lock() == PhysicalPlan.RowLock.NONE
+        lock == PhysicalPlan.RowLock.NONE
             ? transaction.get(key)
             : transaction.getForUpdate(key, mode(), lockWait);
     if (version.isEmpty()) {
-      if (scan.lock() != PhysicalPlan.RowLock.NONE) {
+      if (lock != PhysicalPlan.RowLock.NONE && !keepsLocks) {
         transaction.unlockUnmatched(key);
       }
       return 0;
@@ -292,11 +302,11 @@ final class TableScanOperator implements Operator {
   }
 
   private LockMode mode() {
-    return scan.lock() == PhysicalPlan.RowLock.EXCLUSIVE ? LockMode.EXCLUSIVE : LockMode.SHARED;
+    return lock == PhysicalPlan.RowLock.EXCLUSIVE ? LockMode.EXCLUSIVE : LockMode.SHARED;
   }
 
   private boolean take(VersionCursor current, int row) {
-    if (scan.lock() != PhysicalPlan.RowLock.NONE) {
+    if (lock != PhysicalPlan.RowLock.NONE) {
       return takeLocked(current, row);
     }
     if (throughRows) {
@@ -330,7 +340,9 @@ final class TableScanOperator implements Operator {
     byte[] rowKey = throughRows ? keyOf(current) : valueOf(current);
     Optional<StoredVersion> version = transaction.getForUpdate(rowKey, mode(), lockWait);
     if (version.isEmpty() || !throughRows && !isEntry(current, rowKey, version.get())) {
-      transaction.unlockUnmatched(rowKey);
+      if (!keepsLocks) {
+        transaction.unlockUnmatched(rowKey);
+      }
       return false;
     }
     put(rowKey, version.get(), row);
@@ -366,7 +378,7 @@ final class TableScanOperator implements Operator {
     if (scan.rowKey()) {
       batch.column(columns.length).setBytes(row, rowKey);
     }
-    if (scan.lock() != PhysicalPlan.RowLock.NONE) {
+    if (lock != PhysicalPlan.RowLock.NONE) {
       lockedKeys.add(rowKey);
     }
   }

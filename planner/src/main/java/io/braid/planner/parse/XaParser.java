@@ -97,10 +97,11 @@ final class XaParser {
           case BIT -> tokens.decoder().bits(tokens.start(), tokens.end());
           default -> throw tokens.syntaxError();
         };
+    tokens.advance();
+    // MySQL complains behind a part that is too long, not at it.
     if (bytes.length() > XID_PART_BYTES_MAX) {
       throw tokens.syntaxError();
     }
-    tokens.advance();
     return bytes;
   }
 }

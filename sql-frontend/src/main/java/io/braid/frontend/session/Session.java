@@ -351,6 +351,10 @@ public final class Session implements SessionState {
     }
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "last_insert_id", "identity" -> new IntegerValue(lastInsertId, true);
+      case "braid_snapshot_gtid", "braid_snapshot_file", "braid_snapshot_position" ->
+          statements()
+              .snapshotVariable(name.toLowerCase(Locale.ROOT))
+              .orElseGet(() -> variables.get(name));
       case "error_count" -> new IntegerValue(diagnostics.errorCount(), true);
       case "warning_count" -> new IntegerValue(diagnostics.count(), true);
       case "timestamp" ->

@@ -5,6 +5,7 @@ import io.braid.binlog.dump.ReplicaRegistry;
 import io.braid.binlog.file.BinlogFileName;
 import io.braid.binlog.file.BinlogService;
 import io.braid.binlog.file.Published;
+import io.braid.binlog.file.StreamMark;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.value.SqlValue;
@@ -113,6 +114,40 @@ public final class BinlogStatements implements StreamStatements {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw MySqlError.ER_QUERY_INTERRUPTED.with();
+    }
+  }
+
+  @Override
+  public SnapshotPlace snapshotPlace() {
+    return new Place(binlog, binlog.mark());
+  }
+
+  private record Place(BinlogService binlog, StreamMark mark) implements SnapshotPlace {
+    @Override
+    public void at(long snapshot) {
+      mark.at(snapshot);
+    }
+
+    @Override
+    public SqlValue variable(String name) {
+      try {
+        binlog.wake();
+        Published place =
+            mark.await(STATUS_WAIT_MAX).orElseThrow(MySqlError.ER_QUERY_TIMEOUT::with);
+        return switch (name) {
+          case "braid_snapshot_gtid" -> QueryRunner.text(place.executed().toString());
+          case "braid_snapshot_file" -> QueryRunner.text(BinlogFileName.of(place.fileNumber()));
+          default -> new SqlValue.IntegerValue(place.position(), true);
+        };
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw MySqlError.ER_QUERY_INTERRUPTED.with();
+      }
+    }
+
+    @Override
+    public void close() {
+      mark.close();
     }
   }
 

@@ -45,7 +45,7 @@ final class FixedResult {
     return this;
   }
 
-  /** Adds a row: a String or null for text, a Long for numbers. */
+  /** Adds a row: a String, bytes or null for text, a Long for numbers. */
   FixedResult row(@Nullable Object... values) {
     if (values.length != columns.size()) {
       throw new IllegalArgumentException(values.length + " values for " + columns.size());
@@ -74,6 +74,7 @@ final class FixedResult {
           case null -> sink.putNull();
           case Long number -> sink.putLong(number);
           case Integer number -> sink.putLong(number);
+          case byte[] bytes -> sink.putBytes(bytes, 0, bytes.length);
           default -> {
             byte[] bytes = value.toString().getBytes(StandardCharsets.UTF_8);
             sink.putBytes(bytes, 0, bytes.length);

@@ -17,6 +17,7 @@ public final class PlanTables {
   private final Map<Long, TableDefinition> read = new LinkedHashMap<>();
   private final Map<Long, TableDefinition> written = new LinkedHashMap<>();
   private boolean locksRows;
+  private boolean readsViews;
   private List<MetadataLocks.Name> names = List.of();
 
   private PlanTables() {}
@@ -63,6 +64,11 @@ public final class PlanTables {
     return written.values();
   }
 
+  /** Whether it uses any table, also one of the server's own. */
+  boolean any() {
+    return readsViews || !read.isEmpty() || !written.isEmpty();
+  }
+
   /** Whether rows are locked although nothing is written: SELECT … FOR UPDATE or SHARE. */
   boolean locksRows() {
     return locksRows;
@@ -80,7 +86,7 @@ public final class PlanTables {
           range.high().ifPresent(bound -> visit(bound.value()));
         }
       }
-      case PhysicalPlan.VirtualScan scan -> {}
+      case PhysicalPlan.VirtualScan scan -> readsViews = true;
       case PhysicalPlan.Values values -> values.rows().forEach(this::visitAll);
       case PhysicalPlan.Filter filter -> {
         visit(filter.input());

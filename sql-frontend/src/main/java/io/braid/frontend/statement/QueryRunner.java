@@ -36,17 +36,20 @@ final class QueryRunner {
   private final SessionState session;
   private final SessionTransaction transaction;
   private final TableLocks tableLocks;
+  private final SessionBranch branch;
   private @Nullable KnownPrivileges knownPrivileges;
 
   QueryRunner(
       StatementServices services,
       SessionState session,
       SessionTransaction transaction,
-      TableLocks tableLocks) {
+      TableLocks tableLocks,
+      SessionBranch branch) {
     this.services = services;
     this.session = session;
     this.transaction = transaction;
     this.tableLocks = tableLocks;
+    this.branch = branch;
   }
 
   long nowMicros() {
@@ -120,6 +123,9 @@ final class QueryRunner {
     for (int attempt = 0; attempt < REPLAN_MAX; attempt++) {
       CatalogSnapshot catalog = services.catalog().get();
       RunnablePlan plan = source.plan(catalog);
+      if (plan.tables().any()) {
+        branch.beforeTables();
+      }
       share(plan.tables());
       // A schema change may have come between planning and locking; then the plan is stale.
       CatalogSnapshot now = services.catalog().get();
@@ -301,6 +307,7 @@ final class QueryRunner {
       throw new IllegalStateException("not a query: " + statement);
     }
     Planned planned = new Planned(plan, PlanTables.of(plan), catalog);
+    branch.beforeTables();
     long rows = read(query, planned, parameters, responses.resultSet(query.columns()));
     transaction.statementSucceeded();
     session.statementEnded(-1, rows);

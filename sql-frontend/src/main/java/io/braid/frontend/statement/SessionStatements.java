@@ -4,6 +4,7 @@ import io.braid.common.type.Charset;
 import io.braid.common.value.SqlValue;
 import io.braid.planner.plan.OutputColumn;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The statements of one session and its transaction; made at login, used by the connection's thread
@@ -48,6 +49,11 @@ public interface SessionStatements extends AutoCloseable {
 
   /** Whether the open transaction is read-only. */
   boolean inReadOnlyTransaction();
+
+  /** braid_snapshot_gtid, _file or _position; empty outside of a consistent snapshot. */
+  default Optional<SqlValue> snapshotVariable(String name) {
+    return Optional.empty();
+  }
 
   /** Makes the running statement end soon with 1317; may be called by any thread. */
   void cancel();

@@ -8,6 +8,7 @@ import io.braid.txn.IsolationLevel;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionManager;
 import io.braid.txn.TransactionOptions;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,14 @@ final class SessionTransaction {
   private final SessionState session;
   private final WriteBarrier barrier;
   private final MetadataLocks.Owner metadataLocks;
+  private final StreamStatements stream;
+  private StreamStatements.@Nullable SnapshotPlace place;
   private @Nullable Transaction open;
   private boolean explicit;
+
+  /** Whether the statement under way has used the transaction, so that there is what to undo. */
+  private boolean used;
+
   private boolean readOnly;
   private Gtid gtid = new Gtid.Automatic();
 
@@ -37,7 +44,9 @@ final class SessionTransaction {
       TransactionManager manager,
       SessionState session,
       WriteBarrier barrier,
-      MetadataLocks.Owner metadataLocks) {
+      MetadataLocks.Owner metadataLocks,
+      StreamStatements stream) {
+    this.stream = stream;
     this.manager = manager;
     this.session = session;
     this.barrier = barrier;
@@ -68,8 +77,14 @@ final class SessionTransaction {
     return session.longVariable("sql_log_bin") == 0 ? new Gtid.Silent() : gtid;
   }
 
+  /** A statement begins; one that fails before {@link #forStatement} must undo nothing. */
+  void statementBegins() {
+    used = false;
+  }
+
   /** The transaction that a statement runs in; begins one if there is none. */
   Transaction forStatement() {
+    used = true;
     Transaction current = open;
     if (current == null) {
       current = begin(false);
@@ -83,8 +98,27 @@ final class SessionTransaction {
     explicit = true;
     readOnly = asReadOnly;
     if (consistentSnapshot) {
-      begin(session.isolation() == IsolationLevel.REPEATABLE_READ);
+      startSnapshot();
     }
+  }
+
+  /** Other levels have no snapshot of the transaction; then this is a plain START TRANSACTION. */
+  private void startSnapshot() {
+    if (session.isolation() != IsolationLevel.REPEATABLE_READ) {
+      Transaction unused = begin(false);
+      return;
+    }
+    // Before the snapshot: the stream's writer notes where it is from now on.
+    StreamStatements.SnapshotPlace opened = stream.snapshotPlace();
+    place = opened;
+    opened.at(begin(true).readTs());
+  }
+
+  /**
+   * Where the stream is at the transaction's snapshot, if it was begun WITH CONSISTENT SNAPSHOT.
+   */
+  Optional<StreamStatements.SnapshotPlace> snapshotPlace() {
+    return Optional.ofNullable(place);
   }
 
   private Transaction begin(boolean snapshotNow) {
@@ -94,16 +128,19 @@ final class SessionTransaction {
     Transaction begun =
         manager.begin(
             new TransactionOptions(
-                session.connectionId(),
-                session.isolation(),
-                readOnly,
-                snapshotNow,
-                nextGtid(),
-                0,
-                0));
+                session.connectionId(), isolation(), readOnly, snapshotNow, nextGtid(), 0, 0));
     open = begun;
     session.transactionStarted();
     return begun;
+  }
+
+  /** A single statement needs no locks to be serializable: it reads one snapshot. */
+  private IsolationLevel isolation() {
+    IsolationLevel wanted = session.isolation();
+    boolean single = !explicit && session.autocommit();
+    return single && wanted == IsolationLevel.SERIALIZABLE
+        ? IsolationLevel.REPEATABLE_READ
+        : wanted;
   }
 
   /** Called when a statement succeeded: commits unless the transaction goes on. */
@@ -125,9 +162,9 @@ final class SessionTransaction {
       }
       return;
     }
-    if (wholeTransaction || !isActive()) {
+    if (wholeTransaction || !isActive() || current.isFinished()) {
       rollback();
-    } else {
+    } else if (used) {
       current.rollbackStatement();
     }
   }
@@ -165,6 +202,17 @@ final class SessionTransaction {
     }
   }
 
+  /** A transaction that has left its session, with its metadata locks. */
+  record Detached(Optional<Transaction> transaction, MetadataLocks.Owner metadataLocks) {}
+
+  /** Gives the transaction away: it was prepared as a branch. */
+  Detached detach() {
+    Detached detached = new Detached(Optional.ofNullable(open), metadataLocks.handOver());
+    open = null;
+    ended();
+    return detached;
+  }
+
   /** ROLLBACK. */
   void rollback() {
     Transaction current = open;
@@ -182,6 +230,11 @@ final class SessionTransaction {
     open = null;
     explicit = false;
     readOnly = false;
+    StreamStatements.SnapshotPlace ended = place;
+    if (ended != null) {
+      ended.close();
+      place = null;
+    }
     gtid = new Gtid.Automatic();
     metadataLocks.releaseAll();
     if (current != null) {

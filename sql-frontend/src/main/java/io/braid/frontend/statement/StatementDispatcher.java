@@ -30,6 +30,7 @@ import io.braid.planner.tree.Statement;
 import io.braid.planner.tree.TransactionStatement;
 import io.braid.planner.tree.UnsupportedStatement;
 import io.braid.planner.tree.UtilityStatement;
+import io.braid.planner.tree.VariableScope;
 import io.braid.planner.tree.XaStatement;
 import io.braid.txn.IsolationLevel;
 import io.braid.txn.TransactionOptions;
@@ -57,6 +58,7 @@ public final class StatementDispatcher implements SessionStatements {
   private final SetStatements set;
   private final ShowStatements show;
   private final TableLocks tableLocks;
+  private final SessionBranch branch;
   private final PreparedTexts prepared = new PreparedTexts();
 
   /** The statements of {@code session}. */
@@ -70,8 +72,10 @@ public final class StatementDispatcher implements SessionStatements {
             services.transactions(),
             session,
             services.writeBarrier(),
-            services.metadataLocks().owner());
-    this.queries = new QueryRunner(services, session, transaction, tableLocks);
+            services.metadataLocks().owner(),
+            services.stream());
+    this.branch = new SessionBranch(services, session, transaction, tableLocks);
+    this.queries = new QueryRunner(services, session, transaction, tableLocks, branch);
     this.set = new SetStatements(session, queries::evaluate);
     this.show = new ShowStatements(services, session, queries);
   }
@@ -156,10 +160,11 @@ public final class StatementDispatcher implements SessionStatements {
       QueryRunner.PlanSource plan, String text, List<SqlValue> parameters, Responses responses) {
     session.diagnostics().clear();
     session.statementStarted(text);
+    transaction.statementBegins();
     try {
       queries.run(plan, text, parameters, responses, false);
     } catch (MySqlException e) {
-      transaction.statementFailed(e.error() == MySqlError.ER_LOCK_DEADLOCK);
+      failed(e);
       session.statementEnded(-1, -1);
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
@@ -251,6 +256,7 @@ public final class StatementDispatcher implements SessionStatements {
 
   @Override
   public void reset() {
+    branch.reset();
     transaction.rollback();
     tableLocks.unlock();
     services.connectionEnded().accept(session.connectionId());
@@ -273,6 +279,11 @@ public final class StatementDispatcher implements SessionStatements {
   }
 
   @Override
+  public Optional<SqlValue> snapshotVariable(String name) {
+    return transaction.snapshotPlace().map(place -> place.variable(name));
+  }
+
+  @Override
   public void cancel() {
     transaction.cancel();
   }
@@ -290,16 +301,25 @@ public final class StatementDispatcher implements SessionStatements {
     }
     warn(parsed.warnings());
     session.statementStarted(text);
+    transaction.statementBegins();
     try {
       dispatch(statement, text, parameters, responses, more);
     } catch (MySqlException e) {
-      transaction.statementFailed(e.error() == MySqlError.ER_LOCK_DEADLOCK);
+      failed(e);
       session.statementEnded(-1, -1);
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       transaction.statementFailed(false);
       session.statementEnded(-1, -1);
       throw e;
+    }
+  }
+
+  private void failed(MySqlException cause) {
+    boolean active = transaction.isActive();
+    transaction.statementFailed(cause.error() == MySqlError.ER_LOCK_DEADLOCK);
+    if (active && !transaction.isActive()) {
+      branch.transactionLost(cause);
     }
   }
 
@@ -315,6 +335,9 @@ public final class StatementDispatcher implements SessionStatements {
       List<SqlValue> parameters,
       Responses responses,
       boolean more) {
+    if (endsTransaction(statement)) {
+      branch.refuseInBranch();
+    }
     switch (statement) {
       case Query query -> queries.run(query, text, parameters, responses, more);
       case DmlStatement dml -> queries.run(dml, text, parameters, responses, more);
@@ -345,7 +368,12 @@ public final class StatementDispatcher implements SessionStatements {
         run(state);
         finish(DONE, responses, more);
       }
-      case ShowStatement shown -> show.run(shown, parameters, responses, more);
+      case ShowStatement shown -> {
+        if (shown instanceof ShowStatement.ShowCreate) {
+          branch.beforeTables();
+        }
+        show.run(shown, parameters, responses, more);
+      }
       case AdminStatement admin -> run(admin, responses, more);
       case PreparedTextStatement text1 -> run(text1, responses, more);
       case ReplicationStatement replication -> {
@@ -357,10 +385,25 @@ public final class StatementDispatcher implements SessionStatements {
         finish(DONE, responses, more);
       }
       case UtilityStatement utility -> run(utility, text, parameters, responses, more);
-      case XaStatement xa -> throw MySqlException.notSupported("XA transactions");
+      case XaStatement xa -> branch.run(xa, responses, more);
       case UnsupportedStatement unsupported ->
           throw MySqlException.notSupported(unsupported.feature());
     }
+  }
+
+  /** Whether a statement would commit or begin a transaction, which a branch does not allow. */
+  private static boolean endsTransaction(Statement statement) {
+    return statement instanceof DdlStatement
+        || statement instanceof AccountStatement
+        || statement instanceof TransactionStatement.StartTransaction
+        || statement instanceof TransactionStatement.Commit
+        || statement instanceof TransactionStatement.Rollback
+        || statement instanceof TransactionStatement.LockTables
+        || statement instanceof AdminStatement.FlushTables
+        || statement instanceof AdminStatement.Flush
+        || statement instanceof AdminStatement.TableMaintenance
+        || statement instanceof AdminStatement.AnalyzeHistogram
+        || statement instanceof ReplicationStatement.ResetBinaryLogs;
   }
 
   private void finish(DmlResult result, Responses responses, boolean more) {
@@ -439,9 +482,18 @@ public final class StatementDispatcher implements SessionStatements {
         transaction.rollback();
         complete(rollback.completion());
       }
-      case TransactionStatement.Savepoint(String name) -> transaction.savepoint(name);
-      case TransactionStatement.RollbackToSavepoint(String name) -> transaction.rollbackTo(name);
-      case TransactionStatement.ReleaseSavepoint(String name) -> transaction.release(name);
+      case TransactionStatement.Savepoint(String name) -> {
+        branch.beforeSavepoint();
+        transaction.savepoint(name);
+      }
+      case TransactionStatement.RollbackToSavepoint(String name) -> {
+        branch.beforeSavepoint();
+        transaction.rollbackTo(name);
+      }
+      case TransactionStatement.ReleaseSavepoint(String name) -> {
+        branch.beforeSavepoint();
+        transaction.release(name);
+      }
       case TransactionStatement.SetTransaction setting -> run(setting);
       case TransactionStatement.LockTables lock -> {
         transaction.commit();
@@ -504,12 +556,24 @@ public final class StatementDispatcher implements SessionStatements {
         boolean before = session.autocommit();
         set.run(variables);
         if (!before && session.autocommit()) {
-          transaction.commit();
+          commitForAutocommit();
         }
       }
       case SessionStatement.SetResourceGroup group ->
           throw MySqlException.notSupported("resource groups");
     }
+  }
+
+  /** Autocommit was switched on: what is open is committed, which a branch refuses. */
+  private void commitForAutocommit() {
+    try {
+      branch.refuseInBranch();
+    } catch (MySqlException refused) {
+      session.setSystemVariable(
+          VariableScope.SESSION, "autocommit", new SqlValue.IntegerValue(0, false));
+      throw refused;
+    }
+    transaction.commit();
   }
 
   // ---- administration

@@ -19,6 +19,24 @@ public interface StreamStatements {
   /** PURGE … BEFORE a time that has been computed. */
   void purgeBefore(SqlValue time, SessionState session);
 
+  /** Where the stream is at a snapshot. */
+  interface SnapshotPlace extends AutoCloseable {
+    /** The snapshot's timestamp, taken after the place was opened. */
+    void at(long snapshot);
+
+    /**
+     * One of braid_snapshot_gtid, braid_snapshot_file and braid_snapshot_position; waits until the
+     * stream has come to the snapshot.
+     */
+    SqlValue variable(String name);
+
+    @Override
+    void close();
+  }
+
+  /** Opens a place before a snapshot is taken. */
+  SnapshotPlace snapshotPlace();
+
   /** FLUSH BINARY LOGS. */
   void rotate();
 }

@@ -2,12 +2,14 @@ package io.braid.txn.commit;
 
 import io.braid.common.Invariant;
 import io.braid.common.MySqlError;
+import io.braid.common.MySqlException;
 import io.braid.storage.CatalogChange;
 import io.braid.storage.Gtid;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeyRange;
 import io.braid.storage.KeySpace;
 import io.braid.storage.OwnWrites;
+import io.braid.storage.Participation;
 import io.braid.storage.RowChange;
 import io.braid.storage.StatementMark;
 import io.braid.storage.StoredVersion;
@@ -26,9 +28,11 @@ import io.braid.txn.LockWait;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionOptions;
 import io.braid.txn.lock.LockOwner;
+import io.braid.txn.lock.LockTable;
 import io.braid.txn.shard.CommitGate;
 import io.braid.txn.shard.Shard;
 import io.braid.txn.shard.ShardMap;
+import io.braid.txn.xa.Xid;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -383,6 +387,11 @@ final class NodeTransaction implements Transaction {
   }
 
   @Override
+  public boolean locksReads() {
+    return options.isolation() == IsolationLevel.SERIALIZABLE;
+  }
+
+  @Override
   public boolean isFinished() {
     return finished;
   }
@@ -486,6 +495,61 @@ final class NodeTransaction implements Transaction {
       if (handedOver) {
         finishButLocks();
       } else {
+        finish();
+      }
+    }
+  }
+
+  /**
+   * Makes all writes durable without committing them. The transaction is finished, but its locks
+   * stay with the branch; those of one that wrote nothing are given back, as MySQL does.
+   *
+   * @throws io.braid.common.MySqlException what a volume refused with; nothing is left then
+   */
+  PreparedBranch prepare(Xid xid) {
+    checkActive();
+    if (staging != null) {
+      finish();
+      throw MySqlException.notSupported("XA PREPARE of a transaction that is written in chunks");
+    }
+    if (buffer.isEmpty()) {
+      finish();
+      return new PreparedBranch(id, Optional.empty(), owner, Set.of(), () -> {});
+    }
+    boolean prepared = false;
+    CommitGate.@Nullable Passage passage = null;
+    try {
+      // Until the branch is ended no shard that it writes to moves.
+      passage = manager.gate().enter(this::touches);
+      if (!locksHeld()) {
+        throw MySqlError.ER_LOCK_DEADLOCK.with();
+      }
+      WriteSet writes = writeSet();
+      WriteSetSplit split =
+          new WriteSetSplit(
+              writes, key -> manager.shards().shardOf(key).volume(), this::volumesOfTable);
+      Set<Long> tables = new TreeSet<>();
+      writes.rows().forEach(row -> tables.add(row.tableId()));
+      List<LockTable.HeldLock> onlyLocked =
+          manager.locks().held(owner, key -> buffer.get(key) == null);
+      Participation participation =
+          manager
+              .twoPhase()
+              .prepareBranch(
+                  id,
+                  split.primary(),
+                  split.writeSets(),
+                  BranchCodec.encode(xid, onlyLocked),
+                  BranchCodec.encode(xid, List.of()));
+      prepared = true;
+      return new PreparedBranch(id, Optional.of(participation), owner, tables, passage::leave);
+    } finally {
+      if (prepared) {
+        finishButLocks();
+      } else {
+        if (passage != null) {
+          passage.leave();
+        }
         finish();
       }
     }

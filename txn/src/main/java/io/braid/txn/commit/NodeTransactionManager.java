@@ -12,6 +12,7 @@ import io.braid.txn.shard.CommitGate;
 import io.braid.txn.shard.ShardMap;
 import io.braid.txn.shard.VolumeSet;
 import io.braid.txn.timestamp.TimestampOracle;
+import io.braid.txn.xa.Branches;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
@@ -29,6 +30,7 @@ public final class NodeTransactionManager implements TransactionManager {
   private final SnapshotRegistry snapshots;
   private final TwoPhaseCommits twoPhase;
   private final NodeAutoIncrement autoIncrement;
+  private final PreparedBranches branches = new PreparedBranches(this);
   private final AtomicLong bufferedBytes = new AtomicLong();
 
   /**
@@ -80,6 +82,21 @@ public final class NodeTransactionManager implements TransactionManager {
   @Override
   public long oldestSnapshot() {
     return snapshots.oldest();
+  }
+
+  @Override
+  public Branches branches() {
+    return branches;
+  }
+
+  /**
+   * Gives the branches that were prepared before a restart their locks again. Must be called when
+   * the shard map is loaded and before anything is served.
+   *
+   * @return how many there are
+   */
+  public int recoverBranches() {
+    return branches.recover();
   }
 
   /** Keys that are locked or waited for. */

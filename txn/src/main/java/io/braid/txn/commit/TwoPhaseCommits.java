@@ -67,15 +67,97 @@ public final class TwoPhaseCommits {
     return new Run(id.value(), primary, parts, participation, locksHeld, afterwards).run();
   }
 
-  /** Commits a branch whose parts are prepared; as {@link #commit}. */
-  long commitPrepared(
+  /**
+   * Makes the parts of a branch durable, without holding them.
+   *
+   * @param primaryBranch what the primary's part says of the branch
+   * @param branch what the others say
+   * @throws io.braid.common.MySqlException what a participant refused with; all parts are dropped
+   */
+  Participation prepareBranch(
       TransactionId id,
-      Participation participation,
-      BooleanSupplier locksHeld,
-      Runnable afterwards) {
+      VolumeId primary,
+      Map<VolumeId, WriteSet> parts,
+      byte[] primaryBranch,
+      byte[] branch) {
+    List<VolumeId> participants = List.copyOf(parts.keySet());
+    FaultPoint.BEFORE_PREPARE.reached();
+    List<CompletableFuture<Long>> prepared = new ArrayList<>(parts.size());
+    for (Map.Entry<VolumeId, WriteSet> part : parts.entrySet()) {
+      byte[] name = part.getKey().equals(primary) ? primaryBranch : branch;
+      Participation participation = new Participation(primary, participants, name);
+      CompletableFuture<Long> durable;
+      try {
+        durable = volumes.get(part.getKey()).prepare(part.getValue(), participation, false);
+      } catch (RuntimeException refused) {
+        durable = CompletableFuture.failedFuture(refused);
+      }
+      prepared.add(durable);
+      oneByOne(durable, FaultPoint.ONE_PREPARED);
+    }
+    Participation participation = new Participation(primary, participants, branch);
+    RuntimeException refusal = null;
+    for (CompletableFuture<Long> each : prepared) {
+      try {
+        long unused = each.join();
+      } catch (CompletionException failure) {
+        refusal = reason(failure);
+      }
+    }
+    if (refusal != null) {
+      abortBranch(id.value(), participation);
+      throw refusal;
+    }
+    FaultPoint.ALL_PREPARED.reached();
+    return participation;
+  }
+
+  /**
+   * Commits a branch whose parts are prepared. A participant that cannot hold its part now does not
+   * end the branch: its coordinator was promised that it can be committed.
+   *
+   * @param afterwards called once, when the locks may go; not when this throws
+   * @throws io.braid.common.MySqlException 1401 when it stays prepared
+   */
+  long commitBranch(TransactionId id, Participation participation, Runnable afterwards) {
+    Optional<Long> decided = volumes.get(participation.primary()).outcome(id.value());
+    if (decided.isPresent()) {
+      spread(id.value(), participation, decided);
+      afterwards.run();
+      return decided.get();
+    }
+    FaultPoint.BEFORE_HOLD.reached();
+    List<CompletableFuture<Long>> holds = new ArrayList<>();
+    for (VolumeId volume : participation.volumes()) {
+      CompletableFuture<Long> hold = volumes.get(volume).hold(id.value());
+      holds.add(hold);
+      oneByOne(hold, FaultPoint.ONE_HELD);
+    }
+    for (CompletableFuture<Long> hold : holds) {
+      try {
+        long unused = hold.join();
+      } catch (CompletionException failure) {
+        LOG.warn("branch {} cannot be committed now", id.value(), failure);
+        throw MySqlError.ER_XAER_RMERR.with();
+      }
+    }
+    // All are held, so that the state machine finds them held at once.
     Map<VolumeId, WriteSet> none = new TreeMap<>();
-    return new Run(id.value(), participation.primary(), none, participation, locksHeld, afterwards)
+    return new Run(id.value(), participation.primary(), none, participation, () -> true, afterwards)
         .run();
+  }
+
+  /** Drops the parts of a branch; returns when that is durable. */
+  void abortBranch(long id, Participation participation) {
+    spread(id, participation, Optional.empty());
+  }
+
+  /** While a fault point is set, what is done on several volumes is done on one after the other. */
+  private static void oneByOne(CompletableFuture<?> step, FaultPoint point) {
+    if (FaultPoint.ARMED) {
+      step.handle((done, failure) -> 0).join();
+      point.reached();
+    }
   }
 
   /** One commit; used by its session's thread. */
@@ -112,13 +194,17 @@ public final class TwoPhaseCommits {
         while (!steps.isEmpty()) {
           take(steps.remove());
         }
+        FaultPoint.ALL_APPLIED.reached();
       } finally {
+        boolean stillPrepared = parts.isEmpty() && !(outcome instanceof Outcome.Committed);
         CompletableFuture.allOf(following.toArray(CompletableFuture<?>[]::new))
             .whenComplete((done, failure) -> {
               if (failure != null) {
                 LOG.error("transaction {} was not applied everywhere", id, failure);
               }
-              afterwards.run();
+              if (!stillPrepared) {
+                afterwards.run();
+              }
             });
       }
       return switch (outcome) {
@@ -135,10 +221,15 @@ public final class TwoPhaseCommits {
 
     /** All at once, and all answered before anything else: an abort must not overtake a prepare. */
     private void prepareAll(List<Step> prepares) {
+      if (!parts.isEmpty()) {
+        FaultPoint.BEFORE_PREPARE.reached();
+      }
       Map<VolumeId, CompletableFuture<Long>> floors = new TreeMap<>();
       for (Step step : prepares) {
         if (step instanceof Step.Prepare(VolumeId volume)) {
-          floors.put(volume, prepare(volume));
+          CompletableFuture<Long> floor = prepare(volume);
+          floors.put(volume, floor);
+          oneByOne(floor, FaultPoint.ONE_HELD);
         }
       }
       boolean allHeld = true;
@@ -152,6 +243,7 @@ public final class TwoPhaseCommits {
       if (!allHeld) {
         steps.addAll(machine.refused());
       }
+      FaultPoint.ALL_HELD.reached();
     }
 
     private CompletableFuture<Long> prepare(VolumeId volume) {
@@ -170,8 +262,10 @@ public final class TwoPhaseCommits {
         case Step.Prepare prepare ->
             throw new IllegalStateException("prepared twice: " + prepare.volume());
         case Step.AskTimestamp() -> steps.addAll(machine.timestamp(oracle.next()));
-        case Step.ValidateLocks validate ->
-            steps.addAll(machine.validated(locksHeld.getAsBoolean()));
+        case Step.ValidateLocks validate -> {
+          FaultPoint.STAMPED.reached();
+          steps.addAll(machine.validated(locksHeld.getAsBoolean()));
+        }
         case Step.Commit(VolumeId volume, long commitTs) -> commit(volume, commitTs);
         case Step.Inquire(VolumeId volume) -> inquire(volume);
         case Step.Abort(VolumeId volume) ->
@@ -185,9 +279,12 @@ public final class TwoPhaseCommits {
       CompletableFuture<Long> applied = volumes.get(volume).commitPrepared(id, commitTs);
       if (!volume.equals(participation.primary())) {
         following.add(applied);
+        oneByOne(applied, FaultPoint.ONE_APPLIED);
         return;
       }
-      steps.addAll(await(applied).isPresent() ? machine.committed(volume) : machine.failed(volume));
+      boolean decided = await(applied).isPresent();
+      FaultPoint.DECIDED.reached();
+      steps.addAll(decided ? machine.committed(volume) : machine.failed(volume));
     }
 
     private void inquire(VolumeId volume) {
@@ -207,22 +304,25 @@ public final class TwoPhaseCommits {
         return OptionalLong.of(future.join());
       } catch (CompletionException failure) {
         if (refusal == null) {
-          refusal =
-              switch (failure.getCause()) {
-                case NotLeaderException moved -> MySqlError.ER_LOCK_DEADLOCK.with();
-                case RuntimeException reason -> reason;
-                case null, default -> failure;
-              };
+          refusal = reason(failure);
         }
         return OptionalLong.empty();
       }
     }
   }
 
+  private static RuntimeException reason(CompletionException failure) {
+    return switch (failure.getCause()) {
+      case NotLeaderException moved -> MySqlError.ER_LOCK_DEADLOCK.with();
+      case RuntimeException reason -> reason;
+      case null, default -> failure;
+    };
+  }
+
   /**
    * Ends what a crash left behind: parts are committed where their primary has committed, and
-   * dropped where not. Branches prepared by clients stay, unless their commit had begun: that is
-   * brought to its end.
+   * dropped where not. Branches that clients have prepared stay, unless their commit had begun:
+   * that is brought to its end; or their prepare or rollback was cut off: they are dropped.
    *
    * <p>Must be called before transactions begin: their coordinators would still be at work.
    *
@@ -230,54 +330,59 @@ public final class TwoPhaseCommits {
    */
   public int recover() {
     Map<Long, Participation> undecided = new TreeMap<>();
-    Map<Long, Participation> branches = new TreeMap<>();
+    Map<Long, List<PreparedPart>> branches = new TreeMap<>();
     for (Volume volume : volumes.all()) {
       for (PreparedPart part : volume.preparedParts()) {
-        boolean branch = part.participation().branch().length > 0;
-        boolean begun =
-            part.held()
-                || volumes
-                    .get(part.participation().primary())
-                    .outcome(part.transactionId())
-                    .isPresent();
-        if (!branch) {
+        if (part.participation().branch().length == 0) {
           undecided.put(part.transactionId(), part.participation());
-        } else if (begun) {
-          branches.put(part.transactionId(), part.participation());
+        } else {
+          branches.computeIfAbsent(part.transactionId(), id -> new ArrayList<>()).add(part);
         }
       }
     }
     undecided.forEach(this::recover);
-    branches.forEach(this::recoverBranch);
-    return undecided.size() + branches.size();
+    int ended = undecided.size();
+    for (Map.Entry<Long, List<PreparedPart>> branch : branches.entrySet()) {
+      ended += recoverBranch(branch.getKey(), branch.getValue()) ? 1 : 0;
+    }
+    return ended;
   }
 
-  private void recoverBranch(long id, Participation participation) {
+  /** Whether a branch was ended; if not, it is prepared. */
+  private boolean recoverBranch(long id, List<PreparedPart> parts) {
+    Participation participation = parts.getFirst().participation();
     Optional<Long> decided = volumes.get(participation.primary()).outcome(id);
-    if (decided.isPresent()) {
+    if (decided.isPresent() || parts.size() < participation.volumes().size()) {
       spread(id, participation, decided);
-    } else {
-      long unused = commitPrepared(new TransactionId(id), participation, () -> true, () -> {});
-      LOG.info("the commit of branch {}, cut off by a crash, was brought to its end", id);
+      return true;
     }
+    if (parts.stream().noneMatch(PreparedPart::held)) {
+      return false;
+    }
+    long unused = commitBranch(new TransactionId(id), participation, () -> {});
+    LOG.info("the commit of branch {}, cut off by a crash, was brought to its end", id);
+    return true;
   }
 
   private void recover(long id, Participation participation) {
     spread(id, participation, volumes.get(participation.primary()).decide(id).join());
+    LOG.info(
+        "transaction {} over volumes {} was found undecided",
+        id,
+        participation.volumes().stream().map(VolumeId::value).toList());
   }
 
+  /** Brings a decision to all parts, the primary's first. */
   private void spread(long id, Participation participation, Optional<Long> decided) {
-    for (VolumeId volume : participation.volumes()) {
+    List<VolumeId> primaryFirst = new ArrayList<>(participation.volumes());
+    primaryFirst.remove(participation.primary());
+    primaryFirst.addFirst(participation.primary());
+    for (VolumeId volume : primaryFirst) {
       if (decided.isPresent()) {
         volumes.get(volume).commitPrepared(id, decided.get()).join();
       } else {
         volumes.get(volume).abortPrepared(id, volume.equals(participation.primary())).join();
       }
     }
-    LOG.info(
-        "transaction {} over volumes {}, found undecided, was {}",
-        id,
-        participation.volumes().stream().map(VolumeId::value).toList(),
-        decided.isPresent() ? "committed" : "rolled back");
   }
 }

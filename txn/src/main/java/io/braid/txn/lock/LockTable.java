@@ -138,6 +138,26 @@ public final class LockTable {
     owner.heldBeforeStatement = 0;
   }
 
+  /** A key that is locked, and how. */
+  public record HeldLock(byte[] key, LockMode mode) {}
+
+  /** The locks of an owner whose keys are asked for; called by the owner's thread. */
+  public List<HeldLock> held(LockOwner owner, Predicate<byte[]> wanted) {
+    List<HeldLock> held = new ArrayList<>();
+    for (LockEntry entry : owner.held) {
+      if (wanted.test(entry.key)) {
+        ReentrantLock guard = guards[stripeOf(entry.hash)];
+        guard.lock();
+        try {
+          held.add(new HeldLock(entry.key, entry.heldMode));
+        } finally {
+          guard.unlock();
+        }
+      }
+    }
+    return held;
+  }
+
   /** Ends the present or, within the statement, the next wait of an owner. Any thread. */
   public void cancel(LockOwner owner) {
     owner.cancelled = true;

@@ -1,0 +1,82 @@
+package io.braid.txn.commit;
+
+import io.braid.txn.LockMode;
+import io.braid.txn.lock.LockTable.HeldLock;
+import io.braid.txn.xa.Xid;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a prepared branch has on disk beside its writes: its name and, on the primary, the locks on
+ * keys that it has not written (locking reads, parents of foreign keys), which a restart takes
+ * again.
+ *
+ * <pre>
+ * length  type  meaning
+ *      1  byte  format version, 1
+ *      8  int   the xid's format, big endian like all others
+ *      1  byte  length of the global id; then the global id
+ *      1  byte  length of the qualifier; then the qualifier
+ *      4  int   number of locks; then of each:
+ *      1  byte    0 shared, 1 exclusive
+ *      4  int     length of the key; then the key
+ * </pre>
+ */
+final class BranchCodec {
+  private static final byte VERSION = 1;
+
+  private BranchCodec() {}
+
+  /** A decoded branch. */
+  record Branch(Xid xid, List<HeldLock> locks) {}
+
+  static byte[] encode(Xid xid, List<HeldLock> locks) {
+    int length = 1 + 8 + 1 + xid.globalId().length + 1 + xid.qualifier().length + 4;
+    for (HeldLock lock : locks) {
+      length = Math.addExact(length, 5 + lock.key().length);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    bytes.put(VERSION).putLong(xid.format());
+    bytes.put((byte) xid.globalId().length).put(xid.globalId());
+    bytes.put((byte) xid.qualifier().length).put(xid.qualifier());
+    bytes.putInt(locks.size());
+    for (HeldLock lock : locks) {
+      bytes.put((byte) (lock.mode() == LockMode.EXCLUSIVE ? 1 : 0));
+      bytes.putInt(lock.key().length).put(lock.key());
+    }
+    return bytes.array();
+  }
+
+  /**
+   * @throws IllegalStateException when the bytes are of another version or damaged
+   */
+  static Branch decode(byte[] encoded) {
+    ByteBuffer bytes = ByteBuffer.wrap(encoded);
+    try {
+      if (bytes.get() != VERSION) {
+        throw new IllegalStateException("a prepared branch of an unknown format");
+      }
+      Xid xid = new Xid(bytes.getLong(), take(bytes, bytes.get()), take(bytes, bytes.get()));
+      int count = bytes.getInt();
+      List<HeldLock> locks = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        LockMode mode = bytes.get() == 0 ? LockMode.SHARED : LockMode.EXCLUSIVE;
+        locks.add(new HeldLock(take(bytes, bytes.getInt()), mode));
+      }
+      return new Branch(xid, locks);
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw new IllegalStateException("a prepared branch that cannot be read", e);
+    }
+  }
+
+  private static byte[] take(ByteBuffer bytes, int length) {
+    if (length < 0 || length > bytes.remaining()) {
+      throw new IllegalArgumentException("length " + length);
+    }
+    byte[] taken = new byte[length];
+    bytes.get(taken);
+    return taken;
+  }
+}
