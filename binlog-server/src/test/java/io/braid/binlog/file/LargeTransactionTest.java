@@ -17,6 +17,7 @@ import io.braid.storage.StoredVersion;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VolumeId;
 import io.braid.storage.node.StorageResources;
+import io.braid.storage.node.volume.LogMode;
 import io.braid.storage.node.volume.VolumeOptions;
 import io.braid.storage.node.volume.VolumeReplica;
 import io.braid.txn.IsolationLevel;
@@ -34,6 +35,7 @@ import io.braid.txn.timestamp.FileCeilingStore;
 import io.braid.txn.timestamp.LocalTimestampOracle;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +64,7 @@ class LargeTransactionTest {
   private static final long TABLE = KeySpace.FIRST_USER_TABLE;
   private static final int INDEX = 2;
   private static final int KEYS = 400;
-  private static final int ROW_BYTES = 6_000;
+  private static final int ROW_BYTES = 12_000;
   private static final LockWait WAIT = new LockWait.UpTo(20_000);
 
   @TempDir private Path folder;
@@ -83,8 +85,15 @@ class LargeTransactionTest {
     for (int id = 0; id <= 2; id++) {
       replicas.add(
           VolumeReplica.open(
-              VolumeOptions.local(
-                  folder.resolve("volume-" + id), new UUID(1, 1), new VolumeId(id), new UUID(2, 2)),
+              new VolumeOptions(
+                  folder.resolve("volume-" + id),
+                  new UUID(1, 1),
+                  new VolumeId(id),
+                  new UUID(2, 2),
+                  LogMode.LOCAL,
+                  1 << 20,
+                  Duration.ofSeconds(50),
+                  Duration.ofHours(1)),
               resources,
               Clock.system(),
               failure -> {
@@ -461,6 +470,39 @@ class LargeTransactionTest {
       assertThat(rows(in, false)).containsEntry(3, 1_003).hasSize(KEYS);
     }
     assertThat(streamed()).containsEntry(3, 1_003).hasSize(KEYS);
+  }
+
+  @Test
+  void largeTransactionsOfTheSameKeysFollowOneAnother() throws Exception {
+    Map<Integer, Integer> model = new TreeMap<>();
+    Map<Integer, Integer> committed = Map.of();
+    for (int round = 0; round < 6; round++) {
+      try (Transaction in = begin()) {
+        for (int number = 0; number < KEYS; number++) {
+          Integer value = (number + round) % 5 == 0 ? null : Integer.valueOf(number * 10 + round);
+          put(in, number, value);
+          if (value == null) {
+            model.remove(number);
+          } else {
+            model.put(number, value);
+          }
+        }
+        // Some are rolled back: the keys go back to what is perhaps not folded yet.
+        if (round % 3 == 2) {
+          in.rollback();
+          model = new TreeMap<>(committed);
+        } else {
+          in.commit();
+        }
+      }
+      check(model);
+      committed = new TreeMap<>(model);
+    }
+    awaitFolded();
+    check(model);
+    assertThat(streamed()).isEqualTo(model);
+    reopen();
+    check(model);
   }
 
   @Test

@@ -10,18 +10,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the log entry of one chunk: a record for every change, with what its key held before, and
- * for every key where its newest record is.
+ * Writes the log entries of one chunk: a record for every change, with what its key held before,
+ * and for every key where its newest record is. A chunk that is too large for one entry takes
+ * several; each is whole by itself.
  */
 final class StagedChunkEncoder {
   private final VersionStore store;
   private final StagedChunk chunk;
   private final Map<byte[], KeyState> keys = new TreeMap<>(Arrays::compareUnsigned);
-  private final EntryWriter entry = new EntryWriter(EntryWriter.KIND_DATA, 0, 1 << 16);
+  private final Map<byte[], KeyState> touched = new TreeMap<>(Arrays::compareUnsigned);
+  private final Set<byte[]> foldedKeys = new TreeSet<>(Arrays::compareUnsigned);
+  private final InCommitMap inCommit;
+  private final long bytesMax;
+  private final Consumer<byte[]> propose;
+  private EntryWriter entry = newEntry();
   private final ByteWriter record = new ByteWriter(512);
 
   private static final class KeyState {
@@ -32,15 +41,33 @@ final class StagedChunkEncoder {
     private int last;
   }
 
-  StagedChunkEncoder(VersionStore store, StagedChunk chunk) {
+  /**
+   * @param bytesMax of one entry
+   * @param propose puts an entry into the log and waits until it is applied
+   */
+  StagedChunkEncoder(
+      VersionStore store,
+      InCommitMap inCommit,
+      StagedChunk chunk,
+      long bytesMax,
+      Consumer<byte[]> propose) {
+    this.inCommit = inCommit;
+    this.bytesMax = bytesMax;
+    this.propose = propose;
     this.store = store;
     this.chunk = chunk;
   }
 
+  private static EntryWriter newEntry() {
+    return new EntryWriter(EntryWriter.KIND_DATA, 0, 1 << 16);
+  }
+
   /**
    * @param begins whether it is the transaction's first chunk here
+   * @throws io.braid.common.MySqlException ER_TRANS_CACHE_FULL (1197) when one row is larger than
+   *     an entry may be
    */
-  byte[] encode(boolean begins) {
+  void write(boolean begins) {
     if (begins) {
       entry.put(
           Column.META,
@@ -60,15 +87,31 @@ final class StagedChunkEncoder {
         addIndex(indexes.get(index), chunk.indexSequences()[index]);
         index++;
       }
+      if (entry.length() > bytesMax / 2) {
+        flush();
+      }
     }
-    for (Map.Entry<byte[], KeyState> key : keys.entrySet()) {
+    flush();
+  }
+
+  private void flush() {
+    for (Map.Entry<byte[], KeyState> key : touched.entrySet()) {
       KeyState state = key.getValue();
       entry.put(
           Column.STAGED_KEYS,
           key.getKey(),
           new StagedKey(chunk.transactionId(), state.first, state.last).encode());
     }
-    return entry.finish();
+    touched.clear();
+    Commit.checkSize(entry, bytesMax);
+    InCommitMap.Entry folding = inCommit.enterFolding(List.copyOf(foldedKeys));
+    try {
+      propose.accept(entry.finish());
+    } finally {
+      inCommit.leave(folding);
+    }
+    foldedKeys.clear();
+    entry = newEntry();
   }
 
   private KeyState state(byte[] key) {
@@ -87,6 +130,9 @@ final class StagedChunkEncoder {
       state.schemaVersion = last.schemaVersion();
     } else {
       Optional<StoredVersion> committed = store.newest(key);
+      if (staged != null && committed.isPresent()) {
+        foldBefore(key, committed.get());
+      }
       if (committed.isPresent()) {
         state.newest = committed.get().pointer();
         state.value = committed.get().value();
@@ -95,6 +141,30 @@ final class StagedChunkEncoder {
     }
     keys.put(key, state);
     return state;
+  }
+
+  /**
+   * A key that another large transaction has staged and that is not folded yet: its version goes to
+   * {@code current} in the same entry that takes its place.
+   */
+  private void foldBefore(byte[] key, StoredVersion newest) {
+    boolean folded =
+        store
+            .folded(key)
+            .map(current -> current.pointer().commitTs() == newest.pointer().commitTs())
+            .orElse(false);
+    if (folded) {
+      return;
+    }
+    byte[] value = newest.value();
+    entry.putVersion(
+        key,
+        value == null,
+        newest.pointer().commitTs(),
+        newest.pointer().sequence(),
+        newest.schemaVersion(),
+        value == null ? new byte[0] : value);
+    foldedKeys.add(key);
   }
 
   private void addRow(RowChange row, int sequence, boolean movedIn) {
@@ -115,7 +185,7 @@ final class StagedChunkEncoder {
         row.key(),
         row.before(),
         row.after());
-    put(sequence, state, row.after(), row.schemaVersion());
+    put(row.key(), sequence, state, row.after(), row.schemaVersion());
     if (moved && !movedIn) {
       byte[] oldKey = row.oldKey().orElseThrow();
       KeyState source = state(oldKey);
@@ -131,7 +201,7 @@ final class StagedChunkEncoder {
           oldKey,
           source.value,
           null);
-      put(sequence + 1, source, null, source.schemaVersion);
+      put(oldKey, sequence + 1, source, null, source.schemaVersion);
     }
   }
 
@@ -140,10 +210,12 @@ final class StagedChunkEncoder {
     record.clear();
     ChangeRecordCodec.writeStagedIndex(
         record, state.newest, index.key(), state.value, index.rowKey());
-    put(sequence, state, index.rowKey(), 0);
+    put(index.key(), sequence, state, index.rowKey(), 0);
   }
 
-  private void put(int sequence, KeyState state, byte @Nullable [] value, int schemaVersion) {
+  private void put(
+      byte[] key, int sequence, KeyState state, byte @Nullable [] value, int schemaVersion) {
+    touched.put(key, state);
     entry.put(Column.STAGED, ChangeRecordCodec.key(chunk.transactionId(), sequence), record);
     state.newest = new VersionPointer(chunk.transactionId(), sequence);
     state.value = value;

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -33,12 +34,13 @@ import org.slf4j.LoggerFactory;
 public final class StagedWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StagedWorker.class);
   private static final int KEYS_AT_ONCE = 2_000;
-  private static final long BYTES_AT_ONCE = 1 << 20;
+  private static final long BYTES_AT_ONCE = 256 << 10;
 
   private final String name;
   private final VersionStore store;
   private final InCommitMap inCommit;
   private final Consumer<byte[]> propose;
+  private final LongSupplier entryBytesMax;
   private final ReentrantLock steps = new ReentrantLock(true);
   private final ExecutorService background;
   private volatile boolean closed;
@@ -46,9 +48,15 @@ public final class StagedWorker implements AutoCloseable {
   /**
    * @param name of the volume
    * @param propose puts an entry into the log and waits until it is applied
+   * @param entryBytesMax the most bytes of an entry
    */
   public StagedWorker(
-      String name, VersionStore store, InCommitMap inCommit, Consumer<byte[]> propose) {
+      String name,
+      VersionStore store,
+      InCommitMap inCommit,
+      Consumer<byte[]> propose,
+      LongSupplier entryBytesMax) {
+    this.entryBytesMax = entryBytesMax;
     this.name = name;
     this.store = store;
     this.inCommit = inCommit;
@@ -69,7 +77,8 @@ public final class StagedWorker implements AutoCloseable {
     steps.lock();
     try {
       boolean begins = store.staged().begin(chunk.transactionId());
-      propose.accept(new StagedChunkEncoder(store, chunk).encode(begins));
+      new StagedChunkEncoder(store, inCommit, chunk, entryBytesMax.getAsLong(), propose)
+          .write(begins);
     } finally {
       steps.unlock();
     }
@@ -280,7 +289,8 @@ public final class StagedWorker implements AutoCloseable {
             store.database().rocks().newIterator(store.database().handle(Column.STAGED), options)) {
       for (records.seek(from); records.isValid(); records.next()) {
         byte[] value = records.value();
-        if (batch.size() == KEYS_AT_ONCE || bytes > BYTES_AT_ONCE) {
+        boolean full = !batch.isEmpty() && bytes + value.length > BYTES_AT_ONCE;
+        if (full || batch.size() == KEYS_AT_ONCE) {
           return Optional.of(records.key());
         }
         batch.add(

@@ -112,7 +112,8 @@ public final class VolumeReplica implements Volume {
               "volume-" + options.volume().value(),
               store,
               inCommit,
-              payload -> proposeAndWait(log, payload));
+              payload -> proposeAndWait(log, payload),
+              log::entryBytesMax);
       return new VolumeReplica(
           options,
           folder,
