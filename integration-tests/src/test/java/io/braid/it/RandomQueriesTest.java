@@ -40,13 +40,13 @@ final class RandomQueriesTest {
   }
 
   @Test
-  @Tag("differential")
+  @Tag("random")
   void someSeedsGiveTheSameAsOnMySql() throws SQLException {
     check(Long.getLong("random.seed", 1), Long.getLong("random.seed") == null ? SEEDS_SMOKE : 1);
   }
 
   @Test
-  @Tag("differential")
+  @Tag("random")
   void manySeedsGiveTheSameAsOnMySql() throws SQLException {
     check(1_000, SEEDS_FULL);
   }

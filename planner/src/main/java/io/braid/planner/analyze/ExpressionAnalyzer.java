@@ -354,8 +354,8 @@ final class ExpressionAnalyzer {
     RexNode both =
         rex.and(
             List.of(
-                operators.compare(">=", value, low.getFirst()),
-                operators.compare("<=", value, high.getFirst())));
+                operators.compare(">=", value, operators.besideYear(low.getFirst(), value)),
+                operators.compare("<=", value, operators.besideYear(high.getFirst(), value))));
     return between.negated() ? rex.not(both) : both;
   }
 
@@ -620,7 +620,7 @@ final class ExpressionAnalyzer {
     }
     Operand value = value(call.arguments().get(0));
     Operand other = value(call.arguments().get(1));
-    RexNode equal = operators.compare("=", value, other);
+    RexNode equal = operators.compare("=", value, operators.besideYear(other, value));
     RexNode missing = rex.constant(io.braid.common.value.SqlValue.SqlNull.NULL, value.type());
     RexNode node = rex.call("case", value.type(), true, List.of(equal, missing, value.rex()));
     return new Operand(node, value.coercibility(), value.asciiOnly());

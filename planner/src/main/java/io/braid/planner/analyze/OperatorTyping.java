@@ -321,7 +321,7 @@ final class OperatorTyping {
   }
 
   /** A constant of one or two digits beside a YEAR column is a year of 1970 to 2069. */
-  private Operand besideYear(Operand constant, Operand year) {
+  Operand besideYear(Operand constant, Operand year) {
     boolean column = year.family() == Family.YEAR && year.rex() instanceof RexInputRef;
     if (!column || constant.constant().isEmpty()) {
       return constant;
@@ -560,7 +560,7 @@ final class OperatorTyping {
     boolean integer = operand.family() == Family.INTEGER;
     return switch (type.family()) {
       case INTEGER -> text ? foldToInteger(operand, value(operand)) : operand;
-      case YEAR -> text || integer ? foldToYear(operand, value(operand)) : operand;
+      case YEAR -> text ? foldToInteger(operand, value(operand)) : operand;
       case DATE, DATETIME -> text || integer ? foldToDate(operand, value(operand)) : operand;
       case TIME ->
           (text ? text(value(operand)) : Optional.<String>empty())
@@ -592,17 +592,6 @@ final class OperatorTyping {
     } catch (NumberFormatException beyond64Bits) {
       return Optional.empty();
     }
-  }
-
-  /** A constant of two digits beside a YEAR is a year of these centuries. */
-  private Operand foldToYear(Operand operand, SqlValue value) {
-    Operand number = foldToInteger(operand, value);
-    if (!(number.constant().orElse(null) instanceof SqlValue.IntegerValue(long year, boolean u))
-        || year < 1
-        || year > 99) {
-      return number;
-    }
-    return typed(Literals.integer(year < 70 ? year + 2000 : year + 1900, false));
   }
 
   private Operand foldToDate(Operand operand, SqlValue value) {
@@ -649,6 +638,8 @@ final class OperatorTyping {
     if (items.size() == 1) {
       refuseNoDate(value, items.getFirst());
       refuseNoDate(items.getFirst(), value);
+      // One item is a comparison.
+      all.set(1, besideYear(items.getFirst(), value));
     }
     if (oneFamily) {
       List<RexNode> operands = comparable(all, " IN ");
