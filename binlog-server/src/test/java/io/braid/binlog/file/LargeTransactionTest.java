@@ -383,16 +383,10 @@ class LargeTransactionTest {
   }
 
   private void awaitFolded() {
-    for (int number = 0; number < KEYS; number++) {
-      int at = number;
-      Awaitility.await()
-          .atMost(20, TimeUnit.SECONDS)
-          .until(() -> transactions.shards() != null && noneStaged(at));
-    }
-  }
-
-  private boolean noneStaged(int number) {
-    return replicas.stream().allMatch(volume -> volume.stagedOwner(rowKey(number)) == 0);
+    KeyRange table = KeySpace.tableRange(TABLE);
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> replicas.stream().noneMatch(volume -> volume.hasStaged(table)));
   }
 
   @Test
