@@ -447,11 +447,16 @@ class MovingShardsTest {
       } finally {
         over.set(true);
       }
-      for (Future<?> future : running) {
-        future.get(30, TimeUnit.SECONDS);
+      try {
+        for (Future<?> future : running) {
+          future.get(30, TimeUnit.SECONDS);
+        }
+        until.set(oracle.next());
+        followed = stream.get(30, TimeUnit.SECONDS);
+      } finally {
+        // Whatever failed: the follower must not keep the executor open.
+        until.compareAndSet(Long.MAX_VALUE, 0);
       }
-      until.set(oracle.next());
-      followed = stream.get(30, TimeUnit.SECONDS);
     }
     assertThat(rows()).isEqualTo(followed);
     reopen();

@@ -399,7 +399,9 @@ final class ShardMove {
   }
 
   private void end(State state, String reason) {
-    if (state != State.FINISHED) {
+    // What the target has from an earlier time may still be read at old snapshots; then it is
+    // removed when they are gone, and this move has not begun to copy.
+    if (state != State.FINISHED && !isBeingRemoved()) {
       target.clear(range);
     }
     MoveOperator ended = operator.ended(state, transactions.currentTimestamp(), reason);
