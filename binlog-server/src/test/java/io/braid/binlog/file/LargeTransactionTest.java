@@ -1,13 +1,14 @@
 package io.braid.binlog.file;
 
+import static io.braid.binlog.file.TestCluster.TABLE;
+import static io.braid.binlog.file.TestCluster.key;
+import static io.braid.binlog.file.TestCluster.number;
+import static io.braid.binlog.file.TestCluster.rowKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.braid.cdc.TransactionStream.StreamTransaction;
-import io.braid.cdc.merge.MergedStream;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
-import io.braid.common.time.Clock;
 import io.braid.storage.ChangeRecord;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeyRange;
@@ -15,27 +16,13 @@ import io.braid.storage.KeySpace;
 import io.braid.storage.RowChange;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.VersionCursor;
-import io.braid.storage.VolumeId;
-import io.braid.storage.node.StorageResources;
-import io.braid.storage.node.volume.LogMode;
-import io.braid.storage.node.volume.VolumeOptions;
 import io.braid.storage.node.volume.VolumeReplica;
-import io.braid.txn.IsolationLevel;
 import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
 import io.braid.txn.Transaction;
-import io.braid.txn.TransactionOptions;
-import io.braid.txn.commit.NodeTransactionManager;
 import io.braid.txn.commit.TransactionLimits;
-import io.braid.txn.commit.TwoPhaseCommits;
-import io.braid.txn.shard.Shard;
-import io.braid.txn.shard.ShardMap;
-import io.braid.txn.shard.VolumeSet;
-import io.braid.txn.timestamp.FileCeilingStore;
-import io.braid.txn.timestamp.LocalTimestampOracle;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -61,87 +47,23 @@ import org.junit.jupiter.params.provider.ValueSource;
  * so that a buffer of a megabyte holds few of them.
  */
 class LargeTransactionTest {
-  private static final long TABLE = KeySpace.FIRST_USER_TABLE;
   private static final int INDEX = 2;
   private static final int KEYS = 400;
   private static final int ROW_BYTES = 12_000;
   private static final LockWait WAIT = new LockWait.UpTo(20_000);
 
   @TempDir private Path folder;
-  private StorageResources resources;
-  private List<VolumeReplica> replicas;
-  private VolumeSet volumes;
-  private LocalTimestampOracle oracle;
-  private NodeTransactionManager transactions;
+  private TestCluster cluster;
 
   @BeforeEach
   void open() {
-    resources = new StorageResources(64 << 20, 32 << 20, 1);
-    openVolumes();
-  }
-
-  private void openVolumes() {
-    replicas = new ArrayList<>();
-    for (int id = 0; id <= 2; id++) {
-      replicas.add(
-          VolumeReplica.open(
-              new VolumeOptions(
-                  folder.resolve("volume-" + id),
-                  new UUID(1, 1),
-                  new VolumeId(id),
-                  new UUID(2, 2),
-                  LogMode.LOCAL,
-                  1 << 20,
-                  Duration.ofSeconds(50),
-                  Duration.ofHours(1)),
-              resources,
-              Clock.system(),
-              failure -> {
-                throw new AssertionError(failure);
-              }));
-    }
-    volumes = new VolumeSet(replicas);
-    oracle =
-        new LocalTimestampOracle(
-            Clock.system(),
-            new FileCeilingStore(folder.resolve("timestamp")),
-            volumes.highestCommitTs(),
-            task -> Thread.ofVirtual().start(task));
-    new TwoPhaseCommits(volumes, oracle).recover();
-    ShardMap shards = new ShardMap();
-    KeyRange table = KeySpace.tableRange(TABLE);
-    byte[] middle = rowKey(KEYS / 2);
-    shards.add(new Shard(1, new KeyRange(table.start(), middle), new VolumeId(1), 1));
-    shards.add(new Shard(2, new KeyRange(middle, table.end()), new VolumeId(2), 1));
-    transactions =
-        new NodeTransactionManager(
-            volumes,
-            shards,
-            oracle,
-            new TransactionLimits(1 << 20, 64 << 20, 64 << 20),
-            new SplittableRandom(1));
+    cluster = new TestCluster(folder, 2, new TransactionLimits(1 << 20, 64 << 20, 64 << 20));
+    cluster.place(rowKey(KEYS / 2));
   }
 
   @AfterEach
   void close() {
-    replicas.forEach(VolumeReplica::close);
-    resources.close();
-  }
-
-  private void reopen() {
-    replicas.forEach(VolumeReplica::close);
-    openVolumes();
-  }
-
-  private static byte[] rowKey(int number) {
-    return key(KeySpace.ROW_INDEX, number);
-  }
-
-  private static byte[] key(int index, int number) {
-    return ByteBuffer.allocate(KeySpace.PREFIX_BYTES + 4)
-        .put(KeySpace.prefix(TABLE, index))
-        .putInt(number)
-        .array();
+    cluster.close();
   }
 
   private static byte[] image(int value) {
@@ -153,13 +75,6 @@ class LargeTransactionTest {
 
   private static int value(byte[] image, int offset) {
     return ByteBuffer.wrap(image).getInt(offset);
-  }
-
-  private Transaction begin() {
-    Transaction transaction =
-        transactions.begin(TransactionOptions.of(1, IsolationLevel.REPEATABLE_READ, false));
-    transaction.startStatement(0, "");
-    return transaction;
   }
 
   /** Changes one row and its index entry as the executor does. */
@@ -190,8 +105,7 @@ class LargeTransactionTest {
     int last = reverse ? Integer.MAX_VALUE : -1;
     try (VersionCursor rows = in.scan(KeySpace.indexRange(TABLE, KeySpace.ROW_INDEX), reverse)) {
       while (rows.next()) {
-        int number =
-            ByteBuffer.wrap(rows.keyArray()).getInt(rows.keyOffset() + KeySpace.PREFIX_BYTES);
+        int number = number(rows.keyArray(), rows.keyOffset());
         assertThat(reverse ? last > number : last < number).isTrue();
         last = number;
         int value = value(rows.valueArray(), rows.valueOffset());
@@ -214,16 +128,14 @@ class LargeTransactionTest {
     List<Integer> found = new ArrayList<>();
     try (VersionCursor entries = in.scan(KeySpace.indexRange(TABLE, INDEX), false)) {
       while (entries.next()) {
-        found.add(
-            ByteBuffer.wrap(entries.keyArray())
-                .getInt(entries.keyOffset() + KeySpace.PREFIX_BYTES));
+        found.add(number(entries.keyArray(), entries.keyOffset()));
       }
     }
     return found;
   }
 
   private void check(Map<Integer, Integer> model) {
-    try (Transaction in = begin()) {
+    try (Transaction in = cluster.begin()) {
       check(in, model);
     }
   }
@@ -241,7 +153,7 @@ class LargeTransactionTest {
 
   private Map<Integer, Integer> load(SplittableRandom random, int rows) {
     Map<Integer, Integer> model = new TreeMap<>();
-    try (Transaction in = begin()) {
+    try (Transaction in = cluster.begin()) {
       for (int i = 0; i < rows; i++) {
         int number = random.nextInt(KEYS);
         int value = random.nextInt();
@@ -256,29 +168,19 @@ class LargeTransactionTest {
   /** Applies the stream from its start to an empty map. */
   private Map<Integer, Integer> streamed() throws InterruptedException {
     Map<Integer, Integer> found = new TreeMap<>();
-    long until = oracle.next();
-    try (MergedStream stream = new MergedStream(volumes.all(), oracle::next, Clock.system(), 0)) {
-      while (stream.resolvedTimestamp() < until) {
-        Optional<StreamTransaction> next = stream.next(100);
-        if (next.isEmpty()) {
-          continue;
-        }
-        int last = 0;
-        for (Optional<ChangeRecord> record = next.get().nextRecord();
-            record.isPresent();
-            record = next.get().nextRecord()) {
-          ChangeRecord.Row row = (ChangeRecord.Row) record.get();
-          assertThat(row.sequence()).isGreaterThan(last);
-          last = row.sequence();
-          apply(found, row);
-        }
+    cluster.readStream(rows -> {
+      int last = 0;
+      for (ChangeRecord.Row row : rows) {
+        assertThat(row.sequence()).isGreaterThan(last);
+        last = row.sequence();
+        apply(found, row);
       }
-    }
+    });
     return found;
   }
 
   private static void apply(Map<Integer, Integer> found, ChangeRecord.Row row) {
-    int number = ByteBuffer.wrap(row.key()).getInt(KeySpace.PREFIX_BYTES);
+    int number = number(row.key(), 0);
     byte[] before = row.before();
     byte[] after = row.after();
     if (before != null && !Integer.valueOf(value(before, 0)).equals(found.get(number))) {
@@ -302,8 +204,8 @@ class LargeTransactionTest {
     Map<Integer, Integer> before = load(random, 150);
     Map<Integer, Integer> model = new TreeMap<>(before);
     Deque<Saved> savepoints = new ArrayDeque<>();
-    try (Transaction old = begin();
-        Transaction in = begin()) {
+    try (Transaction old = cluster.begin();
+        Transaction in = cluster.begin()) {
       check(old, before);
       for (int i = 0; i < 1_500; i++) {
         switch (random.nextInt(200)) {
@@ -358,7 +260,7 @@ class LargeTransactionTest {
       in.commit();
       check(model);
       check(old, before);
-      try (Transaction after = begin()) {
+      try (Transaction after = cluster.begin()) {
         int number = model.keySet().iterator().next();
         put(after, number, 77);
         model.put(number, 77);
@@ -368,17 +270,17 @@ class LargeTransactionTest {
       check(old, before);
     }
     assertThat(streamed()).isEqualTo(model);
-    reopen();
+    cluster.reopen();
     check(model);
     awaitFolded();
     check(model);
     assertThat(streamed()).isEqualTo(model);
-    long now = oracle.next();
-    for (VolumeReplica volume : replicas) {
+    long now = cluster.oracle().next();
+    for (VolumeReplica volume : cluster.replicas()) {
       volume.collectGarbage(now);
     }
     check(model);
-    reopen();
+    cluster.reopen();
     check(model);
   }
 
@@ -386,26 +288,26 @@ class LargeTransactionTest {
     KeyRange table = KeySpace.tableRange(TABLE);
     Awaitility.await()
         .atMost(60, TimeUnit.SECONDS)
-        .until(() -> replicas.stream().noneMatch(volume -> volume.hasStaged(table)));
+        .until(() -> cluster.replicas().stream().noneMatch(volume -> volume.hasStaged(table)));
   }
 
   @Test
   void aTransactionThatIsRolledBackLeavesNothing() throws Exception {
     Map<Integer, Integer> model = load(new SplittableRandom(9), 100);
-    try (Transaction in = begin()) {
+    try (Transaction in = cluster.begin()) {
       for (int number = 0; number < KEYS; number++) {
         put(in, number, number);
       }
       in.rollback();
     }
     check(model);
-    try (Transaction in = begin()) {
+    try (Transaction in = cluster.begin()) {
       put(in, 5, 5);
       model.put(5, 5);
       in.commit();
     }
     check(model);
-    reopen();
+    cluster.reopen();
     check(model);
     assertThat(streamed()).isEqualTo(model);
   }
@@ -413,14 +315,14 @@ class LargeTransactionTest {
   @Test
   void aCrashBeforeTheCommitUndoesIt() throws Exception {
     Map<Integer, Integer> model = load(new SplittableRandom(9), 100);
-    Transaction in = begin();
+    Transaction in = cluster.begin();
     for (int number = 0; number < KEYS; number++) {
       put(in, number, number);
     }
     // The process ends without a rollback; the transaction object is left behind.
-    reopen();
+    cluster.reopen();
     check(model);
-    try (Transaction next = begin()) {
+    try (Transaction next = cluster.begin()) {
       for (int number = 0; number < KEYS; number += 3) {
         put(next, number, number);
         model.put(number, number);
@@ -434,11 +336,11 @@ class LargeTransactionTest {
   @Test
   void stagedKeysAreLocked() throws Exception {
     Map<Integer, Integer> model = load(new SplittableRandom(9), 100);
-    Transaction large = begin();
+    Transaction large = cluster.begin();
     for (int number = 0; number < KEYS; number++) {
       put(large, number, number);
     }
-    try (Transaction other = begin()) {
+    try (Transaction other = cluster.begin()) {
       assertThatThrownBy(
               () -> other.getForUpdate(rowKey(3), LockMode.EXCLUSIVE, new LockWait.NoWait()))
           .isInstanceOfSatisfying(
@@ -450,7 +352,7 @@ class LargeTransactionTest {
     }
     CompletableFuture<Integer> waiter =
         CompletableFuture.supplyAsync(() -> {
-          try (Transaction other = begin()) {
+          try (Transaction other = cluster.begin()) {
             byte[] image =
                 other.getForUpdate(rowKey(3), LockMode.EXCLUSIVE, WAIT).orElseThrow().value();
             put(other, 3, value(image, 0) + 1_000);
@@ -460,7 +362,7 @@ class LargeTransactionTest {
         });
     large.commit();
     assertThat(waiter.get(20, TimeUnit.SECONDS)).isEqualTo(3);
-    try (Transaction in = begin()) {
+    try (Transaction in = cluster.begin()) {
       assertThat(rows(in, false)).containsEntry(3, 1_003).hasSize(KEYS);
     }
     assertThat(streamed()).containsEntry(3, 1_003).hasSize(KEYS);
@@ -471,7 +373,7 @@ class LargeTransactionTest {
     Map<Integer, Integer> model = new TreeMap<>();
     Map<Integer, Integer> committed = Map.of();
     for (int round = 0; round < 6; round++) {
-      try (Transaction in = begin()) {
+      try (Transaction in = cluster.begin()) {
         for (int number = 0; number < KEYS; number++) {
           Integer value = (number + round) % 5 == 0 ? null : Integer.valueOf(number * 10 + round);
           put(in, number, value);
@@ -495,21 +397,20 @@ class LargeTransactionTest {
     awaitFolded();
     check(model);
     assertThat(streamed()).isEqualTo(model);
-    reopen();
+    cluster.reopen();
     check(model);
   }
 
   @Test
   void aStatementReadsWhatItScansAsItWasBefore() {
     Map<Integer, Integer> model = load(new SplittableRandom(9), 300);
-    try (Transaction in = begin()) {
+    try (Transaction in = cluster.begin()) {
       for (int round = 0; round < 3; round++) {
         in.startStatement(0, "");
         int seen = 0;
         try (VersionCursor rows = in.scan(KeySpace.indexRange(TABLE, KeySpace.ROW_INDEX), false)) {
           while (rows.next()) {
-            int number =
-                ByteBuffer.wrap(rows.keyArray()).getInt(rows.keyOffset() + KeySpace.PREFIX_BYTES);
+            int number = number(rows.keyArray(), rows.keyOffset());
             assertThat(value(rows.valueArray(), rows.valueOffset())).isEqualTo(model.get(number));
             put(in, KEYS - 1 - number, model.getOrDefault(KEYS - 1 - number, 0) + 1);
             seen++;

@@ -1,5 +1,9 @@
 package io.braid.binlog.file;
 
+import static io.braid.binlog.file.TestCluster.TABLE;
+import static io.braid.binlog.file.TestCluster.key;
+import static io.braid.binlog.file.TestCluster.number;
+import static io.braid.binlog.file.TestCluster.rowKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +11,6 @@ import io.braid.cdc.TransactionStream;
 import io.braid.cdc.merge.MergedStream;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
-import io.braid.common.time.Clock;
 import io.braid.storage.CatalogChange;
 import io.braid.storage.ChangeRecord;
 import io.braid.storage.IndexChange;
@@ -17,28 +20,17 @@ import io.braid.storage.RowChange;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VolumeId;
-import io.braid.storage.node.StorageResources;
 import io.braid.storage.node.volume.Volume;
-import io.braid.storage.node.volume.VolumeOptions;
-import io.braid.storage.node.volume.VolumeReplica;
-import io.braid.txn.IsolationLevel;
 import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
 import io.braid.txn.Transaction;
-import io.braid.txn.TransactionOptions;
-import io.braid.txn.commit.NodeTransactionManager;
 import io.braid.txn.commit.TransactionLimits;
-import io.braid.txn.commit.TwoPhaseCommits;
 import io.braid.txn.move.MoveLimits;
 import io.braid.txn.move.MoveObserver;
 import io.braid.txn.move.MoveOperator;
 import io.braid.txn.move.ShardMoves;
 import io.braid.txn.move.ShardRecords;
 import io.braid.txn.shard.Shard;
-import io.braid.txn.shard.ShardMap;
-import io.braid.txn.shard.VolumeSet;
-import io.braid.txn.timestamp.FileCeilingStore;
-import io.braid.txn.timestamp.LocalTimestampOracle;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +41,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,7 +58,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One table with an index whose shards are split and moved while it is written and read. */
 class MovingShardsTest {
-  private static final long TABLE = KeySpace.FIRST_USER_TABLE;
   private static final int INDEX = 2;
   private static final int VOLUMES = 3;
   private static final int KEYS = 120;
@@ -79,12 +69,7 @@ class MovingShardsTest {
       new MoveLimits(10_000, 20, 20, Duration.ofSeconds(2), Duration.ofMillis(2), 0);
 
   @TempDir private Path folder;
-  private StorageResources resources;
-  private List<VolumeReplica> replicas;
-  private VolumeSet volumes;
-  private LocalTimestampOracle oracle;
-  private NodeTransactionManager transactions;
-  private ShardMap shards;
+  private TestCluster cluster;
   private ShardRecords records;
   private ShardMoves moves;
   private MoveObserver observer = (step, operator) -> {};
@@ -100,15 +85,15 @@ class MovingShardsTest {
 
   @BeforeEach
   void open() {
-    resources = new StorageResources(32 << 20, 16 << 20, 1);
-    openVolumes();
+    cluster = new TestCluster(folder, VOLUMES, TransactionLimits.ofHeap(256 << 20));
+    openShards();
     Shard first = new Shard(1, KeySpace.tableRange(TABLE), new VolumeId(1), 1);
-    try (Transaction in = begin()) {
+    try (Transaction in = cluster.begin()) {
       in.write(ShardRecords.put(first));
       in.commit();
     }
-    shards.add(first);
-    try (Transaction in = begin()) {
+    cluster.shards().add(first);
+    try (Transaction in = cluster.begin()) {
       for (int account = 0; account < ACCOUNTS; account++) {
         insert(in, account, START);
       }
@@ -116,37 +101,14 @@ class MovingShardsTest {
     }
   }
 
-  private void openVolumes() {
-    replicas = new ArrayList<>();
-    for (int id = 0; id <= VOLUMES; id++) {
-      replicas.add(
-          VolumeReplica.open(
-              VolumeOptions.local(
-                  folder.resolve("volume-" + id), new UUID(1, 1), new VolumeId(id), new UUID(2, 2)),
-              resources,
-              Clock.system(),
-              failure -> {
-                throw new AssertionError(failure);
-              }));
-    }
-    volumes = new VolumeSet(replicas);
-    oracle =
-        new LocalTimestampOracle(
-            Clock.system(),
-            new FileCeilingStore(folder.resolve("timestamp")),
-            volumes.highestCommitTs(),
-            task -> Thread.ofVirtual().start(task));
-    int ended = new TwoPhaseCommits(volumes, oracle).recover();
-    assertThat(ended).isGreaterThanOrEqualTo(0);
-    shards = new ShardMap();
-    transactions =
-        new NodeTransactionManager(
-            volumes, shards, oracle, TransactionLimits.ofHeap(256 << 20), new SplittableRandom(1));
-    records = new ShardRecords(transactions, shards, MovingShardsTest::reserveIds);
-    try (Transaction reader = begin()) {
+  private void openShards() {
+    records =
+        new ShardRecords(cluster.transactions(), cluster.shards(), MovingShardsTest::reserveIds);
+    try (Transaction reader = cluster.begin()) {
       records.load(reader);
     }
-    moves = new ShardMoves(transactions, records, LIMITS, (s, o) -> observer.reached(s, o));
+    moves =
+        new ShardMoves(cluster.transactions(), records, LIMITS, (s, o) -> observer.reached(s, o));
   }
 
   private static long reserveIds(Transaction in, int count) {
@@ -162,35 +124,20 @@ class MovingShardsTest {
   @AfterEach
   void close() throws InterruptedException {
     moves.close();
-    replicas.forEach(VolumeReplica::close);
-    resources.close();
+    cluster.close();
   }
 
   private void reopen() throws InterruptedException {
     moves.close();
-    replicas.forEach(VolumeReplica::close);
-    openVolumes();
+    cluster.reopen();
+    openShards();
   }
 
   // ---- the table
 
-  private static byte[] key(int account) {
-    return ByteBuffer.allocate(KeySpace.PREFIX_BYTES + 4)
-        .put(KeySpace.prefix(TABLE, KeySpace.ROW_INDEX))
-        .putInt(account)
-        .array();
-  }
-
   /** In the reverse order of the rows, so that an entry and its row are rarely neighbours. */
   private static byte[] indexKey(int account) {
-    return ByteBuffer.allocate(KeySpace.PREFIX_BYTES + 4)
-        .put(KeySpace.prefix(TABLE, INDEX))
-        .putInt(KEYS - account)
-        .array();
-  }
-
-  private static int account(byte[] key, int offset) {
-    return ByteBuffer.wrap(key).getInt(offset + KeySpace.PREFIX_BYTES);
+    return key(INDEX, KEYS - account);
   }
 
   private static byte[] image(int account, long balance) {
@@ -201,29 +148,23 @@ class MovingShardsTest {
     return ByteBuffer.wrap(image).getLong(offset + 4);
   }
 
-  private Transaction begin() {
-    Transaction transaction =
-        transactions.begin(TransactionOptions.of(1, IsolationLevel.REPEATABLE_READ, false));
-    transaction.startStatement(0, "");
-    return transaction;
-  }
-
   private static void insert(Transaction in, int account, long balance) {
-    in.lock(key(account), LockMode.EXCLUSIVE, WAIT);
+    in.lock(rowKey(account), LockMode.EXCLUSIVE, WAIT);
     in.lock(indexKey(account), LockMode.EXCLUSIVE, WAIT);
     in.write(
-        new RowChange(TABLE, 1, key(account), Optional.empty(), null, image(account, balance)));
-    in.write(new IndexChange(indexKey(account), key(account), null));
+        new RowChange(TABLE, 1, rowKey(account), Optional.empty(), null, image(account, balance)));
+    in.write(new IndexChange(indexKey(account), rowKey(account), null));
   }
 
   private static void update(Transaction in, int account, byte[] before, long balance) {
     in.write(
-        new RowChange(TABLE, 1, key(account), Optional.empty(), before, image(account, balance)));
+        new RowChange(
+            TABLE, 1, rowKey(account), Optional.empty(), before, image(account, balance)));
   }
 
   private static void delete(Transaction in, int account, byte[] before) {
     in.lock(indexKey(account), LockMode.EXCLUSIVE, WAIT);
-    in.write(new RowChange(TABLE, 1, key(account), Optional.empty(), before, null));
+    in.write(new RowChange(TABLE, 1, rowKey(account), Optional.empty(), before, null));
     in.write(new IndexChange(indexKey(account), null, null));
   }
 
@@ -231,18 +172,18 @@ class MovingShardsTest {
     in.lock(indexKey(from), LockMode.EXCLUSIVE, WAIT);
     in.lock(indexKey(to), LockMode.EXCLUSIVE, WAIT);
     byte[] after = image(to, balance(image, 0));
-    in.write(new RowChange(TABLE, 1, key(to), Optional.of(key(from)), image, after));
+    in.write(new RowChange(TABLE, 1, rowKey(to), Optional.of(rowKey(from)), image, after));
     in.write(new IndexChange(indexKey(from), null, null));
-    in.write(new IndexChange(indexKey(to), key(to), null));
+    in.write(new IndexChange(indexKey(to), rowKey(to), null));
   }
 
   /** One random transaction that leaves the sum of all rows as it was; false if rolled back. */
   private boolean change(SplittableRandom random) {
     int one = random.nextInt(KEYS);
     int other = (one + 1 + random.nextInt(KEYS - 1)) % KEYS;
-    try (Transaction in = begin()) {
-      Optional<StoredVersion> left = in.getForUpdate(key(one), LockMode.EXCLUSIVE, WAIT);
-      Optional<StoredVersion> right = in.getForUpdate(key(other), LockMode.EXCLUSIVE, WAIT);
+    try (Transaction in = cluster.begin()) {
+      Optional<StoredVersion> left = in.getForUpdate(rowKey(one), LockMode.EXCLUSIVE, WAIT);
+      Optional<StoredVersion> right = in.getForUpdate(rowKey(other), LockMode.EXCLUSIVE, WAIT);
       if (left.isEmpty()) {
         insert(in, one, 0);
       } else if (right.isEmpty()) {
@@ -272,7 +213,7 @@ class MovingShardsTest {
     List<Integer> order = new ArrayList<>();
     try (VersionCursor rows = in.scan(KeySpace.indexRange(TABLE, KeySpace.ROW_INDEX), reverse)) {
       while (rows.next()) {
-        int account = account(rows.keyArray(), rows.keyOffset());
+        int account = number(rows.keyArray(), rows.keyOffset());
         order.add(account);
         found.put(account, balance(rows.valueArray(), rows.valueOffset()));
       }
@@ -293,14 +234,14 @@ class MovingShardsTest {
                 entries.valueOffset(),
                 entries.valueOffset() + entries.valueLength());
         byte[] row = in.get(rowKey).orElseThrow().value();
-        found.put(account(rowKey, 0), balance(row, 0));
+        found.put(number(rowKey, 0), balance(row, 0));
       }
     }
     return found;
   }
 
   private Map<Integer, Long> rows() {
-    try (Transaction in = begin()) {
+    try (Transaction in = cluster.begin()) {
       Map<Integer, Long> rows = rows(in, false);
       assertThat(total(rows)).isEqualTo(ACCOUNTS * START);
       assertThat(rows(in, true)).isEqualTo(rows);
@@ -319,7 +260,7 @@ class MovingShardsTest {
   private Map<Integer, Long> follow(AtomicLong until, AtomicLong position)
       throws InterruptedException {
     Map<Integer, Long> rows = new TreeMap<>();
-    try (MergedStream stream = new MergedStream(volumes.all(), oracle::next, Clock.system(), 0)) {
+    try (MergedStream stream = cluster.stream(0)) {
       while (stream.resolvedTimestamp() < until.get()) {
         Optional<TransactionStream.StreamTransaction> next = stream.next(20);
         if (next.isPresent()) {
@@ -334,18 +275,14 @@ class MovingShardsTest {
 
   private static void apply(TransactionStream.StreamTransaction transaction, Map<Integer, Long> to)
       throws InterruptedException {
-    for (Optional<ChangeRecord> record = transaction.nextRecord();
-        record.isPresent();
-        record = transaction.nextRecord()) {
-      if (record.get() instanceof ChangeRecord.Row row) {
-        if (row.before() != null) {
-          int before = ByteBuffer.wrap(row.before()).getInt();
-          assertThat(to.remove(before)).isEqualTo(balance(row.before(), 0));
-        }
-        if (row.after() != null) {
-          int after = ByteBuffer.wrap(row.after()).getInt();
-          assertThat(to.put(after, balance(row.after(), 0))).isNull();
-        }
+    for (ChangeRecord.Row row : TestCluster.rows(transaction)) {
+      if (row.before() != null) {
+        int before = ByteBuffer.wrap(row.before()).getInt();
+        assertThat(to.remove(before)).isEqualTo(balance(row.before(), 0));
+      }
+      if (row.after() != null) {
+        int after = ByteBuffer.wrap(row.after()).getInt();
+        assertThat(to.put(after, balance(row.after(), 0))).isNull();
       }
     }
   }
@@ -354,7 +291,7 @@ class MovingShardsTest {
   private int holdSnapshots(SplittableRandom random, AtomicBoolean over) {
     int held = 0;
     while (!over.get()) {
-      try (Transaction in = begin()) {
+      try (Transaction in = cluster.begin()) {
         Map<Integer, Long> first = rows(in, random.nextBoolean());
         assertThat(total(first)).isEqualTo(ACCOUNTS * START);
         int times = 1 + random.nextInt(20);
@@ -369,15 +306,15 @@ class MovingShardsTest {
   }
 
   private void collect(AtomicLong streamed) {
-    long point = Math.min(transactions.oldestSnapshot(), streamed.get());
+    long point = Math.min(cluster.transactions().oldestSnapshot(), streamed.get());
     if (point > 0) {
-      volumes.all().forEach(volume -> volume.collectGarbage(point));
+      cluster.replicas().forEach(volume -> volume.collectGarbage(point));
     }
   }
 
   private static byte[] splitKey(SplittableRandom random) {
     int account = random.nextInt(KEYS);
-    return random.nextInt(4) == 0 ? indexKey(account) : key(account);
+    return random.nextInt(4) == 0 ? indexKey(account) : rowKey(account);
   }
 
   /** Splits, moves and cancels; returns how many moves were finished. */
@@ -385,12 +322,12 @@ class MovingShardsTest {
       throws InterruptedException {
     int finished = 0;
     for (int i = 0; i < times; i++) {
-      if (shards.all().size() < 12) {
+      if (cluster.shards().all().size() < 12) {
         assertThat(moves.split(List.of(splitKey(random)))).isNotNull();
       }
       List<Long> started = new ArrayList<>();
       for (int n = 0; n < 3; n++) {
-        List<Shard> all = shards.all();
+        List<Shard> all = cluster.shards().all();
         Shard shard = all.get(random.nextInt(all.size()));
         try {
           started.add(moves.start(shard.id(), 1 + random.nextInt(VOLUMES)));
@@ -451,7 +388,7 @@ class MovingShardsTest {
         for (Future<?> future : running) {
           future.get(30, TimeUnit.SECONDS);
         }
-        until.set(oracle.next());
+        until.set(cluster.oracle().next());
         followed = stream.get(30, TimeUnit.SECONDS);
       } finally {
         // Whatever failed: the follower must not keep the executor open.
@@ -461,7 +398,7 @@ class MovingShardsTest {
     assertThat(rows()).isEqualTo(followed);
     reopen();
     assertThat(rows()).isEqualTo(followed);
-    assertThat(shards.all().size()).isGreaterThan(5);
+    assertThat(cluster.shards().all().size()).isGreaterThan(5);
   }
 
   private static Callable<Integer> work(AtomicBoolean over, Callable<Boolean> step) {
@@ -478,7 +415,7 @@ class MovingShardsTest {
   @EnumSource(MoveObserver.Step.class)
   void aMoveCutOffBehindAnyStepIsBroughtToItsEndAfterARestart(MoveObserver.Step crashAt)
       throws Exception {
-    List<Shard> parts = moves.split(List.of(key(20), key(70), indexKey(60)));
+    List<Shard> parts = moves.split(List.of(rowKey(20), rowKey(70), indexKey(60)));
     assertThat(parts).hasSize(4);
     Shard moving = parts.get(1);
     observer =
@@ -518,7 +455,8 @@ class MovingShardsTest {
     MoveOperator operator = moves.list().getLast().operator();
     assertThat(moves.await(operator.id(), 20_000)).isPresent();
     assertThat(moves.list().getLast().operator().state()).isEqualTo(MoveOperator.State.FINISHED);
-    assertThat(shards.find(moving.id()).orElseThrow().volume()).isEqualTo(new VolumeId(2));
+    assertThat(cluster.shards().find(moving.id()).orElseThrow().volume())
+        .isEqualTo(new VolumeId(2));
     for (int thread = 0; thread < 3; thread++) {
       assertThat(count(KEYS + thread)).isEqualTo(acknowledged.get(thread));
     }
@@ -529,7 +467,7 @@ class MovingShardsTest {
       assertThat(change(random)).isTrue();
     }
     assertThat(rows()).isNotEqualTo(before);
-    Volume source = volumes.get(new VolumeId(1));
+    Volume source = cluster.volume(1);
     assertThat(source.transfer().isEmpty(moving.range())).isFalse();
     collect(new AtomicLong(Long.MAX_VALUE));
     assertThat(source.transfer().isEmpty(moving.range())).isTrue();
@@ -541,8 +479,8 @@ class MovingShardsTest {
 
   private boolean changeAndCount(SplittableRandom random, int row) {
     boolean unused = change(random);
-    try (Transaction in = begin()) {
-      Optional<StoredVersion> found = in.getForUpdate(key(row), LockMode.EXCLUSIVE, WAIT);
+    try (Transaction in = cluster.begin()) {
+      Optional<StoredVersion> found = in.getForUpdate(rowKey(row), LockMode.EXCLUSIVE, WAIT);
       if (found.isEmpty()) {
         insert(in, row, 1);
       } else {
@@ -557,15 +495,15 @@ class MovingShardsTest {
   }
 
   private int count(int row) {
-    try (Transaction in = begin()) {
-      return in.get(key(row)).map(found -> (int) balance(found.value(), 0)).orElse(0);
+    try (Transaction in = cluster.begin()) {
+      return in.get(rowKey(row)).map(found -> (int) balance(found.value(), 0)).orElse(0);
     }
   }
 
   private void withoutCounters() {
-    try (Transaction in = begin()) {
+    try (Transaction in = cluster.begin()) {
       for (int row = KEYS; row < KEYS + 3; row++) {
-        Optional<StoredVersion> found = in.getForUpdate(key(row), LockMode.EXCLUSIVE, WAIT);
+        Optional<StoredVersion> found = in.getForUpdate(rowKey(row), LockMode.EXCLUSIVE, WAIT);
         if (found.isPresent()) {
           delete(in, row, found.get().value());
         }
@@ -587,19 +525,19 @@ class MovingShardsTest {
             }
           }
         };
-    Shard shard = shards.all().getFirst();
+    Shard shard = cluster.shards().all().getFirst();
     long id = moves.start(shard.id(), 2);
     while (!reached.get()) {
       Thread.onSpinWait();
     }
     assertThatThrownBy(() -> moves.start(shard.id(), 3)).hasMessageContaining("being moved");
-    assertThatThrownBy(() -> moves.split(List.of(key(5)))).hasMessageContaining("being moved");
+    assertThatThrownBy(() -> moves.split(List.of(rowKey(5)))).hasMessageContaining("being moved");
     moves.cancel(id);
     go.set(true);
     assertThat(moves.await(id, 20_000).orElseThrow().state())
         .isEqualTo(MoveOperator.State.CANCELLED);
-    assertThat(volumes.get(new VolumeId(2)).transfer().isEmpty(shard.range())).isTrue();
-    assertThat(shards.all()).containsExactly(shard);
+    assertThat(cluster.volume(2).transfer().isEmpty(shard.range())).isTrue();
+    assertThat(cluster.shards().all()).containsExactly(shard);
     long second = moves.start(shard.id(), 2);
     assertThat(moves.await(second, 20_000).orElseThrow().state())
         .isEqualTo(MoveOperator.State.FINISHED);
@@ -616,24 +554,24 @@ class MovingShardsTest {
             drop();
           }
         };
-    KeyRange range = shards.all().getFirst().range();
-    long id = moves.start(shards.all().getFirst().id(), 3);
+    KeyRange range = cluster.shards().all().getFirst().range();
+    long id = moves.start(cluster.shards().all().getFirst().id(), 3);
     MoveOperator ended = moves.await(id, 20_000).orElseThrow();
     assertThat(ended.state()).isEqualTo(MoveOperator.State.FAILED);
     assertThat(ended.message()).isEqualTo("the table was dropped");
-    assertThat(volumes.get(new VolumeId(3)).transfer().isEmpty(range)).isTrue();
+    assertThat(cluster.volume(3).transfer().isEmpty(range)).isTrue();
   }
 
   private void drop() {
-    Shard shard = shards.all().getFirst();
+    Shard shard = cluster.shards().all().getFirst();
     boolean done =
         records.exclusively(() -> {
-          try (Transaction in = begin()) {
+          try (Transaction in = cluster.begin()) {
             in.dropTableData(TABLE);
             in.write(ShardRecords.remove(shard));
             in.commit();
           }
-          shards.removeTable(TABLE);
+          cluster.shards().removeTable(TABLE);
           return true;
         });
     assertThat(done).isTrue();
@@ -644,7 +582,7 @@ class MovingShardsTest {
     moves.close();
     moves =
         new ShardMoves(
-            transactions,
+            cluster.transactions(),
             records,
             new MoveLimits(3, 2, 1, Duration.ofSeconds(1), Duration.ofMillis(1), 0),
             (s, o) -> observer.reached(s, o));
@@ -658,7 +596,7 @@ class MovingShardsTest {
             }
           }
         };
-    long id = moves.start(shards.all().getFirst().id(), 2);
+    long id = moves.start(cluster.shards().all().getFirst().id(), 2);
     assertThat(moves.await(id, 20_000).orElseThrow().state())
         .isEqualTo(MoveOperator.State.FINISHED);
     assertThat(copies[0]).isEqualTo(2);

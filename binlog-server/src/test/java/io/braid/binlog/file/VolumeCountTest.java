@@ -5,51 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.braid.binlog.TestTables;
 import io.braid.binlog.Workload;
 import io.braid.cdc.TransactionStream;
-import io.braid.cdc.merge.MergedStream;
 import io.braid.common.catalog.IndexDefinition;
 import io.braid.common.catalog.TableDefinition;
 import io.braid.common.row.RowImageWriter;
 import io.braid.common.row.RowLayout;
 import io.braid.common.time.Clock;
 import io.braid.storage.ControlCommand;
-import io.braid.storage.KeyRange;
-import io.braid.storage.KeySpace;
 import io.braid.storage.RowChange;
 import io.braid.storage.StoredVersion;
-import io.braid.storage.VolumeId;
-import io.braid.storage.node.StorageResources;
-import io.braid.storage.node.volume.VolumeOptions;
-import io.braid.storage.node.volume.VolumeReplica;
 import io.braid.txn.IsolationLevel;
 import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionOptions;
-import io.braid.txn.commit.NodeTransactionManager;
 import io.braid.txn.commit.TransactionLimits;
-import io.braid.txn.shard.Shard;
-import io.braid.txn.shard.ShardMap;
-import io.braid.txn.shard.VolumeSet;
 import io.braid.txn.timestamp.TimestampOracle;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,14 +52,13 @@ class VolumeCountTest {
   private static final long STEP = 1_000_000;
 
   private final TableDefinition table =
-      TestTables.table("d", "t", 1_000)
+      TestTables.table("d", "t", TestCluster.TABLE)
           .column("id", TestTables.integer(), false)
           .column("v", TestTables.varchar(16_000), true)
           .primaryKey(new IndexDefinition.Part(0, 0, false))
           .build();
 
   @TempDir private Path folder;
-  private StorageResources resources;
 
   /** Gives the timestamps of the list: each transaction begins at its own. */
   private static final class ListedOracle implements TimestampOracle {
@@ -96,40 +79,19 @@ class VolumeCountTest {
     }
   }
 
-  private final class Cluster implements AutoCloseable {
+  /** A cluster that is given the list. */
+  private final class Listed implements AutoCloseable {
     private final ListedOracle oracle = new ListedOracle();
-    private final List<VolumeReplica> replicas = new ArrayList<>();
-    private final VolumeSet volumes;
-    private final NodeTransactionManager transactions;
+    private final TestCluster cluster;
 
-    Cluster(String name, int dataVolumes, long bufferBytesMax) {
-      for (int id = 0; id <= dataVolumes; id++) {
-        replicas.add(
-            VolumeReplica.open(
-                VolumeOptions.local(
-                    folder.resolve(name + id), new UUID(1, 1), new VolumeId(id), new UUID(2, 2)),
-                resources,
-                Clock.system(),
-                failure -> {
-                  throw new AssertionError(failure);
-                }));
+    Listed(String name, int dataVolumes, long bufferBytesMax) {
+      TransactionLimits limits = new TransactionLimits(bufferBytesMax, 256 << 20, 64 << 20);
+      cluster = new TestCluster(folder.resolve(name), dataVolumes, limits, volumes -> oracle);
+      byte[][] splits = new byte[dataVolumes - 1][];
+      for (int i = 1; i < dataVolumes; i++) {
+        splits[i - 1] = key(KEYS * i / dataVolumes);
       }
-      volumes = new VolumeSet(replicas);
-      ShardMap shards = new ShardMap();
-      KeyRange all = KeySpace.tableRange(1_000);
-      byte[] start = all.start();
-      for (int i = 1; i <= dataVolumes; i++) {
-        byte[] end = i == dataVolumes ? all.end() : key(KEYS * i / dataVolumes);
-        shards.add(new Shard(i, new KeyRange(start, end), new VolumeId(i), 1));
-        start = end;
-      }
-      transactions =
-          new NodeTransactionManager(
-              volumes,
-              shards,
-              oracle,
-              new TransactionLimits(bufferBytesMax, 256 << 20, 64 << 20),
-              new SplittableRandom(1));
+      cluster.place(splits);
     }
 
     void run() {
@@ -137,11 +99,13 @@ class VolumeCountTest {
       for (int i = 1; i <= TRANSACTIONS; i++) {
         oracle.begin(i);
         if (i % 50 == 0) {
-          transactions.control(new ControlCommand.Rotate());
+          cluster.transactions().control(new ControlCommand.Rotate());
           continue;
         }
         Transaction in =
-            transactions.begin(TransactionOptions.of(1, IsolationLevel.READ_COMMITTED, false));
+            cluster
+                .transactions()
+                .begin(TransactionOptions.of(1, IsolationLevel.READ_COMMITTED, false));
         int statements = 1 + random.nextInt(3);
         int rows = random.nextInt(10) == 0 ? 150 : 1 + random.nextInt(5);
         for (int statement = 0; statement < statements; statement++) {
@@ -165,34 +129,22 @@ class VolumeCountTest {
       boolean delete = before != null && random.nextInt(3) == 0;
       in.write(
           new RowChange(
-              1_000, 1, key(id), Optional.empty(), before, delete ? null : image(id, length)));
-    }
-
-    TransactionStream stream(long after) {
-      return new MergedStream(volumes.all(), oracle::next, Clock.system(), after);
+              TestCluster.TABLE,
+              1,
+              key(id),
+              Optional.empty(),
+              before,
+              delete ? null : image(id, length)));
     }
 
     @Override
     public void close() {
-      replicas.forEach(VolumeReplica::close);
+      cluster.close();
     }
   }
 
-  @BeforeEach
-  void open() {
-    resources = new StorageResources(64 << 20, 32 << 20, 1);
-  }
-
-  @AfterEach
-  void close() {
-    resources.close();
-  }
-
   private static byte[] key(int id) {
-    return ByteBuffer.allocate(KeySpace.PREFIX_BYTES + 4)
-        .put(KeySpace.prefix(1_000, KeySpace.ROW_INDEX))
-        .putInt(id ^ 0x8000_0000)
-        .array();
+    return TestCluster.rowKey(id ^ 0x8000_0000);
   }
 
   private byte[] image(int id, int length) {
@@ -217,13 +169,13 @@ class VolumeCountTest {
     return found;
   }
 
-  private void generate(Cluster cluster, String name, long until) throws Exception {
+  private void generate(Listed cluster, String name, long until) throws Exception {
     try (BinlogService service =
         BinlogService.start(
             Workload.IDENTITY,
             folder.resolve(name),
             (tableId, version) -> table,
-            after -> new EndingStream(cluster.stream(after), until),
+            after -> new EndingStream(cluster.cluster.stream(after), until),
             Clock.system(),
             failure -> {
               throw new AssertionError(failure);
@@ -239,19 +191,19 @@ class VolumeCountTest {
   @Test
   void theFilesAreTheSameWhateverTheVolumesAndTheBuffers() throws Exception {
     Map<String, String> expected;
-    try (Cluster one = new Cluster("one-", 1, 64 << 20)) {
+    try (Listed one = new Listed("one-volumes", 1, 64 << 20)) {
       one.run();
       generate(one, "one", timestamp(TRANSACTIONS + 1));
       expected = files("one");
       assertThat(expected).hasSizeGreaterThan(3);
     }
-    try (Cluster four = new Cluster("four-", 4, 64 << 20)) {
+    try (Listed four = new Listed("four-volumes", 4, 64 << 20)) {
       four.run();
       generate(four, "four", timestamp(TRANSACTIONS + 1));
       assertThat(files("four")).isEqualTo(expected);
       rebuild(four, expected);
     }
-    try (Cluster staged = new Cluster("staged-", 4, 1 << 20)) {
+    try (Listed staged = new Listed("staged-volumes", 4, 1 << 20)) {
       staged.run();
       generate(staged, "staged", timestamp(TRANSACTIONS + 1));
       assertThat(files("staged")).isEqualTo(expected);
@@ -259,7 +211,7 @@ class VolumeCountTest {
   }
 
   /** Crashes: behind a checkpoint the files have a tail that was not synced as it should be. */
-  private void rebuild(Cluster cluster, Map<String, String> expected) throws Exception {
+  private void rebuild(Listed cluster, Map<String, String> expected) throws Exception {
     SplittableRandom random = new SplittableRandom(3);
     int rebuilds = Integer.getInteger("braid.test.rebuilds", 25);
     for (int i = 0; i < rebuilds; i++) {
