@@ -4,6 +4,7 @@ import io.braid.common.Invariant;
 import io.braid.common.InvariantViolation;
 import io.braid.common.MySqlError;
 import io.braid.storage.CatalogChange;
+import io.braid.storage.ControlCommand;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeySpace;
 import io.braid.storage.RowChange;
@@ -390,7 +391,7 @@ public final class Commit {
   }
 
   /** The entry of a control record. */
-  public static byte[] encodeControl(long commitTs, io.braid.storage.ControlCommand command) {
+  public static byte[] encodeControl(long commitTs, ControlCommand command) {
     EntryWriter entry = new EntryWriter(EntryWriter.KIND_DATA, commitTs, 128);
     ByteWriter record = new ByteWriter(64);
     ChangeRecordCodec.writeControl(record, command);

@@ -5,6 +5,7 @@ import io.braid.common.InvariantViolation;
 import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
 import io.braid.storage.Share;
+import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
 import io.braid.storage.node.log.ReplicatedLog;
 import io.braid.storage.node.log.UnknownOutcomeException;
@@ -13,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,7 +198,7 @@ public final class PreparedParts {
   /**
    * The primary's own part carries the transaction record: that is how the primary knows itself.
    */
-  private static io.braid.storage.@Nullable VolumeId primaryHere(Part part) {
+  private static @Nullable VolumeId primaryHere(Part part) {
     boolean primary = part.prepared.writes().share().map(Share::primary).orElse(true);
     return primary ? part.prepared.participation().primary() : null;
   }
@@ -279,7 +282,7 @@ public final class PreparedParts {
   }
 
   private CompletableFuture<Optional<Long>> decideOnce(
-      long transactionId, java.util.function.Supplier<CompletableFuture<Optional<Long>>> decision) {
+      long transactionId, Supplier<CompletableFuture<Optional<Long>>> decision) {
     CompletableFuture<Optional<Long>> mine = new CompletableFuture<>();
     CompletableFuture<Optional<Long>> other = decisions.putIfAbsent(transactionId, mine);
     if (other != null) {
@@ -317,8 +320,6 @@ public final class PreparedParts {
     if (!(failure instanceof UnknownOutcomeException)) {
       inCommit.leave(entry);
     }
-    throw failure instanceof RuntimeException runtime
-        ? runtime
-        : new java.util.concurrent.CompletionException(failure);
+    throw failure instanceof RuntimeException runtime ? runtime : new CompletionException(failure);
   }
 }

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -315,7 +316,7 @@ public final class StagedWorker implements AutoCloseable {
     boolean interrupted = false;
     while (true) {
       try {
-        if (background.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES)) {
+        if (background.awaitTermination(1, TimeUnit.MINUTES)) {
           break;
         }
         LOG.warn("{}: still waiting for a step of folding to end", name);
