@@ -27,4 +27,22 @@ public record TransactionRecord(
   public TransactionRecord {
     statements = List.copyOf(statements);
   }
+
+  /** The record with other statements. */
+  public TransactionRecord withStatements(List<StatementMark> others) {
+    return new TransactionRecord(
+        transactionId, gtid, originServerId, originalCommitMicros, others, query, recordCount);
+  }
+
+  /** The record of a volume that is not the primary, whose record reaches the stream. */
+  public TransactionRecord withoutTexts() {
+    return new TransactionRecord(
+        transactionId,
+        gtid,
+        originServerId,
+        originalCommitMicros,
+        List.of(),
+        Optional.empty(),
+        recordCount);
+  }
 }

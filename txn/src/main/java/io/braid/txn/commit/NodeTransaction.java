@@ -37,10 +37,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +75,10 @@ final class NodeTransaction implements Transaction {
   private Mark statementStart = mark();
   private SnapshotRegistry.@Nullable Snapshot snapshot;
 
-  /** Keeps the first so many of {@link #lockedShards} where they are. */
-  private final List<CommitGate.Passage> stagedPassages = new ArrayList<>(0);
+  /** Keep what is staged, or is being committed, where it is. */
+  private final List<CommitGate.Passage> passages = new ArrayList<>(0);
 
+  /** How many of {@link #lockedShards} have a passage because something was staged there. */
   private int enteredShards;
 
   /** Where it has locks and writes, as it was when the first of them came. */
@@ -227,7 +226,7 @@ final class NodeTransaction implements Transaction {
     }
     // The snapshot first: where it is read depends on it, and a move between the two is harmless.
     long at = readTs();
-    return manager.volumes().get(manager.shards().shardOf(key).volumeAt(at)).get(key, at, own());
+    return manager.reads().get(key, at, own());
   }
 
   @Override
@@ -247,7 +246,7 @@ final class NodeTransaction implements Transaction {
   }
 
   private VersionCursor committed(KeyRange range, long at, boolean reverse) {
-    return new ShardReads(manager.volumes(), manager.shards()).scan(range, at, reverse, own());
+    return manager.reads().scan(range, at, reverse, own());
   }
 
   @Override
@@ -256,9 +255,7 @@ final class NodeTransaction implements Transaction {
       return Optional.empty();
     }
     OwnVersion own = buffer.get(key);
-    return own == null
-        ? new ShardReads(manager.volumes(), manager.shards()).newest(key, own())
-        : present(own);
+    return own == null ? manager.reads().newest(key, own()) : present(own);
   }
 
   private static Optional<StoredVersion> present(OwnVersion own) {
@@ -415,82 +412,20 @@ final class NodeTransaction implements Transaction {
   @Override
   public long commit() {
     checkActive();
-    if (staging == null && buffer.isEmpty() && !(options.gtid() instanceof Gtid.Foreign)) {
+    if (!hasWrites() && !(options.gtid() instanceof Gtid.Foreign)) {
       finish();
       return 0;
     }
-    if (staging != null) {
-      return commitStaged();
-    }
-    boolean handedOver = false;
-    CommitGate.@Nullable Passage passage = null;
-    try {
-      // From here on no shard that is written to moves; where it is now decides.
-      passage = manager.gate().enter(this::touches);
-      if (!locksHeld()) {
-        throw MySqlError.ER_LOCK_DEADLOCK.with();
-      }
-      WriteSet writes = writeSet();
-      Optional<VolumeId> only = onlyVolume(writes);
-      if (only.isPresent()) {
-        return CommitOutcome.await(
-            manager.volumes().get(only.get()).commit(writes, manager.oracle()::next));
-      }
-      WriteSetSplit split =
-          new WriteSetSplit(
-              writes, key -> manager.shards().shardOf(key).volume(), this::volumesOfTable);
-      if (split.isWhole()) {
-        return CommitOutcome.await(
-            manager.volumes().get(split.primary()).commit(writes, manager.oracle()::next));
-      }
-      handedOver = true;
-      CommitGate.Passage passed = passage;
-      return manager
-          .twoPhase()
-          .commit(
-              id,
-              split.primary(),
-              split.writeSets(),
-              this::locksHeld,
-              () -> {
-                passed.leave();
-                manager.locks().releaseAll(owner);
-              });
-    } finally {
-      if (handedOver) {
-        finishButLocks();
-      } else {
-        if (passage != null) {
-          passage.leave();
-        }
-        finish();
-      }
-    }
-  }
-
-  /** Stages what is left, and commits all that is staged by reference. */
-  private long commitStaged() {
     boolean handedOver = false;
     try {
-      if (!locksHeld()) {
-        throw MySqlError.ER_LOCK_DEADLOCK.with();
+      WriteParts parts = divide();
+      Optional<WriteSet> whole = parts.whole();
+      if (whole.isPresent()) {
+        Volume only = manager.volumes().get(parts.primary());
+        return CommitOutcome.await(only.commit(whole.get(), manager.oracle()::next));
       }
-      stage();
-      Staging all = Objects.requireNonNull(staging);
-      VolumeId primary = stagedPrimary(all);
-      Map<VolumeId, WriteSet> parts = stagedParts(all, primary);
       handedOver = true;
-      return manager
-          .twoPhase()
-          .commit(
-              id,
-              primary,
-              parts,
-              this::locksHeld,
-              () -> {
-                stagedPassages.forEach(CommitGate.Passage::leave);
-                manager.locks().releaseAll(owner);
-              });
+      return manager.twoPhase().commit(id, parts, this::locksHeld, this::giveUpLocks);
     } finally {
       if (handedOver) {
         finishButLocks();
@@ -517,19 +452,11 @@ final class NodeTransaction implements Transaction {
       return new PreparedBranch(id, Optional.empty(), owner, Set.of(), () -> {});
     }
     boolean prepared = false;
-    CommitGate.@Nullable Passage passage = null;
     try {
       // Until the branch is ended no shard that it writes to moves.
-      passage = manager.gate().enter(this::touches);
-      if (!locksHeld()) {
-        throw MySqlError.ER_LOCK_DEADLOCK.with();
-      }
-      WriteSet writes = writeSet();
-      WriteSetSplit split =
-          new WriteSetSplit(
-              writes, key -> manager.shards().shardOf(key).volume(), this::volumesOfTable);
+      WriteParts parts = divide();
       Set<Long> tables = new TreeSet<>();
-      writes.rows().forEach(row -> tables.add(row.tableId()));
+      buffer.rows().forEach(row -> tables.add(row.tableId()));
       List<LockTable.HeldLock> onlyLocked =
           manager.locks().held(owner, key -> buffer.get(key) == null);
       Participation participation =
@@ -537,22 +464,43 @@ final class NodeTransaction implements Transaction {
               .twoPhase()
               .prepareBranch(
                   id,
-                  split.primary(),
-                  split.writeSets(),
+                  parts,
                   BranchCodec.encode(xid, onlyLocked),
                   BranchCodec.encode(xid, List.of()));
       prepared = true;
-      return new PreparedBranch(id, Optional.of(participation), owner, tables, passage::leave);
+      return new PreparedBranch(id, Optional.of(participation), owner, tables, this::leaveGate);
     } finally {
       if (prepared) {
         finishButLocks();
       } else {
-        if (passage != null) {
-          passage.leave();
-        }
         finish();
       }
     }
+  }
+
+  /**
+   * Divides the writes among the volumes. From here on no shard that is written to moves; where it
+   * is now decides.
+   *
+   * @throws io.braid.common.MySqlException 1213 when locks were lost
+   */
+  private WriteParts divide() {
+    if (staging == null) {
+      passages.add(manager.gate().enter(this::touches));
+    }
+    if (!locksHeld()) {
+      throw MySqlError.ER_LOCK_DEADLOCK.with();
+    }
+    if (staging != null) {
+      return stage().parts(writeSet(), this::volumesOfTable);
+    }
+    WriteSet writes = writeSet();
+    Optional<VolumeId> only = onlyVolume(writes);
+    return only.isPresent()
+        ? WriteParts.whole(only.get(), writes)
+        : new WriteSetSplit(
+                writes, key -> manager.shards().shardOf(key).volume(), this::volumesOfTable)
+            .parts();
   }
 
   /** The volume of all keys when that is quickly known: most transactions touch one shard. */
@@ -633,50 +581,8 @@ final class NodeTransaction implements Transaction {
     rollback();
   }
 
-  private VolumeId stagedPrimary(Staging all) {
-    return buffer.catalog().isEmpty() && buffer.query().isEmpty() ? all.first() : VolumeId.META;
-  }
-
-  /** What is left for the commit of a large transaction: everything but its rows. */
-  private Map<VolumeId, WriteSet> stagedParts(Staging all, VolumeId primary) {
-    Map<VolumeId, List<Long>> dropped = new TreeMap<>();
-    for (long tableId : droppedTables) {
-      for (VolumeId volume : volumesOfTable(tableId)) {
-        dropped.computeIfAbsent(volume, none -> new ArrayList<>()).add(tableId);
-      }
-    }
-    Set<VolumeId> participants = new TreeSet<>(all.volumes());
-    participants.addAll(dropped.keySet());
-    participants.add(primary);
-    Map<VolumeId, WriteSet> parts = new TreeMap<>();
-    for (VolumeId volume : participants) {
-      boolean isPrimary = volume.equals(primary);
-      TransactionRecord record =
-          new TransactionRecord(
-              id,
-              options.gtid(),
-              options.originServerId(),
-              options.originalCommitMicros(),
-              isPrimary ? all.statements() : List.of(),
-              isPrimary ? buffer.query() : Optional.empty(),
-              0);
-      parts.put(
-          volume,
-          new WriteSet(
-              record,
-              List.of(),
-              List.of(),
-              volume.equals(VolumeId.META) ? buffer.catalog() : List.of(),
-              isPrimary ? Map.copyOf(autoIncrements) : Map.of(),
-              snapshot == null ? 0 : snapshot.timestamp(),
-              dropped.getOrDefault(volume, List.of()),
-              Optional.of(all.share(volume, isPrimary))));
-    }
-    return parts;
-  }
-
   /** Moves the buffer to the volumes; what is staged there stands for the locks of its keys. */
-  private void stage() {
+  private Staging stage() {
     Staging present = staging;
     if (present == null) {
       present = new Staging(id.value(), manager.volumes(), manager.shards());
@@ -692,13 +598,14 @@ final class NodeTransaction implements Transaction {
     manager.locks().releaseKeys(owner, key -> written.contains(key) && !isCatalog(key));
     owner.setWeight(rowCount());
     releaseTo(buffer.bytes());
+    return present;
   }
 
   /** No shard with staged writes moves before they are decided. */
   private void enterStagedShards() {
     while (enteredShards < lockedShards.size()) {
       KeyRange range = lockedShards.get(enteredShards).shard.range();
-      stagedPassages.add(manager.gate().enter(moved -> ShardMap.overlap(range, moved)));
+      passages.add(manager.gate().enter(moved -> ShardMap.overlap(range, moved)));
       enteredShards++;
     }
   }
@@ -712,10 +619,19 @@ final class NodeTransaction implements Transaction {
     if (given != null) {
       // Before the locks: who waits for this transaction's looks at its staged writes then.
       given.discard();
-      stagedPassages.forEach(CommitGate.Passage::leave);
     }
     finishButLocks();
+    giveUpLocks();
+  }
+
+  /** Perhaps called by a log's thread, when the transaction has long left its session. */
+  private void giveUpLocks() {
+    leaveGate();
     manager.locks().releaseAll(owner);
+  }
+
+  private void leaveGate() {
+    passages.forEach(CommitGate.Passage::leave);
   }
 
   private void finishButLocks() {

@@ -23,6 +23,7 @@ import java.util.random.RandomGenerator;
 public final class NodeTransactionManager implements TransactionManager {
   private final VolumeSet volumes;
   private final ShardMap shards;
+  private final ShardReads reads;
   private final TimestampOracle oracle;
   private final TransactionLimits limits;
   private final LockTable locks;
@@ -46,6 +47,7 @@ public final class NodeTransactionManager implements TransactionManager {
       RandomGenerator random) {
     this.volumes = volumes;
     this.shards = shards;
+    this.reads = new ShardReads(volumes, shards);
     this.oracle = oracle;
     this.limits = limits;
     this.locks = new LockTable(limits.lockBytesMax(), random.nextLong());
@@ -135,6 +137,10 @@ public final class NodeTransactionManager implements TransactionManager {
   /** What commits pass; a mover of shards closes it for a moment. */
   public CommitGate gate() {
     return gate;
+  }
+
+  ShardReads reads() {
+    return reads;
   }
 
   TimestampOracle oracle() {

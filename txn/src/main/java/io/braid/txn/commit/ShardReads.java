@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * or has opened its cursor, and begins again if the range has moved.
  */
 record ShardReads(VolumeSet volumes, ShardMap shards) {
+  /** The version of a key at a snapshot, which is taken before this call, or the own staged one. */
+  Optional<StoredVersion> get(byte[] key, long at, @Nullable OwnWrites own) {
+    return volumes.get(shards.shardOf(key).volumeAt(at)).get(key, at, own);
+  }
+
   /** The newest applied version of a key, or the own one that is staged. */
   Optional<StoredVersion> newest(byte[] key, @Nullable OwnWrites own) {
     VolumeId volume = shards.shardOf(key).volume();

@@ -8,7 +8,9 @@ import io.braid.storage.SequenceRange;
 import io.braid.storage.Share;
 import io.braid.storage.StagedChunk;
 import io.braid.storage.StatementMark;
+import io.braid.storage.TransactionRecord;
 import io.braid.storage.VolumeId;
+import io.braid.storage.WriteSet;
 import io.braid.storage.node.volume.Volume;
 import io.braid.txn.shard.ShardMap;
 import io.braid.txn.shard.VolumeSet;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What a large transaction has staged on its volumes: its buffer is written there whenever it is
@@ -133,10 +136,6 @@ final class Staging {
     return statements.size();
   }
 
-  List<StatementMark> statements() {
-    return statements;
-  }
-
   /**
    * Undoes all staged changes from a sequence on.
    *
@@ -158,18 +157,44 @@ final class Staging {
     return lastSequence;
   }
 
-  /** Volumes with staged changes. */
-  Set<VolumeId> volumes() {
-    return staged;
+  /**
+   * What is left for the commit: everything but the staged changes, to which the parts refer.
+   *
+   * @param rest the transaction without rows and index entries
+   * @param volumesOfTable where a table that is dropped has shards
+   */
+  WriteParts parts(WriteSet rest, Function<Long, Set<VolumeId>> volumesOfTable) {
+    boolean onMeta = !rest.catalog().isEmpty() || rest.transaction().query().isPresent();
+    VolumeId primary = onMeta ? VolumeId.META : first;
+    Map<VolumeId, List<Long>> dropped = new TreeMap<>();
+    for (long tableId : rest.droppedTables()) {
+      for (VolumeId volume : volumesOfTable.apply(tableId)) {
+        dropped.computeIfAbsent(volume, none -> new ArrayList<>()).add(tableId);
+      }
+    }
+    Set<VolumeId> participants = new TreeSet<>(staged);
+    participants.addAll(dropped.keySet());
+    participants.add(primary);
+    Map<VolumeId, WriteSet> parts = new TreeMap<>();
+    for (VolumeId volume : participants) {
+      boolean isPrimary = volume.equals(primary);
+      TransactionRecord record = rest.transaction();
+      parts.put(
+          volume,
+          new WriteSet(
+              isPrimary ? record.withStatements(statements) : record.withoutTexts(),
+              List.of(),
+              List.of(),
+              volume.equals(VolumeId.META) ? rest.catalog() : List.of(),
+              isPrimary ? rest.autoIncrements() : Map.of(),
+              rest.readTs(),
+              dropped.getOrDefault(volume, List.of()),
+              Optional.of(share(volume, isPrimary))));
+    }
+    return new WriteParts(primary, parts);
   }
 
-  /** The volume of the first row. */
-  VolumeId first() {
-    return first;
-  }
-
-  /** The share of a participant. */
-  Share share(VolumeId volume, boolean primary) {
+  private Share share(VolumeId volume, boolean primary) {
     return new Share(
         primary,
         new int[0],

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,14 +58,10 @@ public final class TwoPhaseCommits {
    *     with; nothing was written then
    * @throws UnknownOutcomeException when the primary cannot be asked
    */
-  long commit(
-      TransactionId id,
-      VolumeId primary,
-      Map<VolumeId, WriteSet> parts,
-      BooleanSupplier locksHeld,
-      Runnable afterwards) {
-    Participation participation = Participation.of(primary, List.copyOf(parts.keySet()));
-    return new Run(id.value(), primary, parts, participation, locksHeld, afterwards).run();
+  long commit(TransactionId id, WriteParts parts, BooleanSupplier locksHeld, Runnable afterwards) {
+    Participation participation =
+        Participation.of(parts.primary(), List.copyOf(parts.byVolume().keySet()));
+    return new Run(id.value(), parts.byVolume(), participation, locksHeld, afterwards).run();
   }
 
   /**
@@ -75,15 +72,12 @@ public final class TwoPhaseCommits {
    * @throws io.braid.common.MySqlException what a participant refused with; all parts are dropped
    */
   Participation prepareBranch(
-      TransactionId id,
-      VolumeId primary,
-      Map<VolumeId, WriteSet> parts,
-      byte[] primaryBranch,
-      byte[] branch) {
-    List<VolumeId> participants = List.copyOf(parts.keySet());
+      TransactionId id, WriteParts parts, byte[] primaryBranch, byte[] branch) {
+    VolumeId primary = parts.primary();
+    List<VolumeId> participants = List.copyOf(parts.byVolume().keySet());
     FaultPoint.BEFORE_PREPARE.reached();
-    List<CompletableFuture<Long>> prepared = new ArrayList<>(parts.size());
-    for (Map.Entry<VolumeId, WriteSet> part : parts.entrySet()) {
+    List<CompletableFuture<Long>> prepared = new ArrayList<>(participants.size());
+    for (Map.Entry<VolumeId, WriteSet> part : parts.byVolume().entrySet()) {
       byte[] name = part.getKey().equals(primary) ? primaryBranch : branch;
       Participation participation = new Participation(primary, participants, name);
       CompletableFuture<Long> durable;
@@ -142,9 +136,7 @@ public final class TwoPhaseCommits {
       }
     }
     // All are held, so that the state machine finds them held at once.
-    Map<VolumeId, WriteSet> none = new TreeMap<>();
-    return new Run(id.value(), participation.primary(), none, participation, () -> true, afterwards)
-        .run();
+    return new Run(id.value(), Map.of(), participation, () -> true, afterwards).run();
   }
 
   /** Drops the parts of a branch; returns when that is durable. */
@@ -175,7 +167,6 @@ public final class TwoPhaseCommits {
 
     Run(
         long id,
-        VolumeId primary,
         Map<VolumeId, WriteSet> parts,
         Participation participation,
         BooleanSupplier locksHeld,
@@ -185,7 +176,8 @@ public final class TwoPhaseCommits {
       this.participation = participation;
       this.locksHeld = locksHeld;
       this.afterwards = afterwards;
-      this.machine = new TwoPhaseCommit(primary, java.util.Set.copyOf(participation.volumes()));
+      this.machine =
+          new TwoPhaseCommit(participation.primary(), Set.copyOf(participation.volumes()));
     }
 
     long run() {

@@ -111,18 +111,14 @@ final class WriteSetSplit {
     }
   }
 
-  /** Where the transaction record and the decision go. */
-  VolumeId primary() {
-    return primary;
+  /** The write set of each volume; the whole, as it is, when there is only one. */
+  WriteParts parts() {
+    return parts.size() == 1
+        ? WriteParts.whole(primary, whole)
+        : new WriteParts(primary, writeSets());
   }
 
-  /** Whether one log entry is enough. */
-  boolean isWhole() {
-    return parts.size() == 1;
-  }
-
-  /** The write set of each volume. */
-  Map<VolumeId, WriteSet> writeSets() {
+  private Map<VolumeId, WriteSet> writeSets() {
     TreeMap<VolumeId, WriteSet> sets = new TreeMap<>();
     int streamed = 0;
     for (RowChange row : whole.rows()) {
@@ -135,7 +131,7 @@ final class WriteSetSplit {
       sets.put(
           entry.getKey(),
           new WriteSet(
-              isPrimary ? record : withoutTexts(record),
+              isPrimary ? record : record.withoutTexts(),
               part.rows,
               part.indexes,
               part.catalog,
@@ -151,17 +147,5 @@ final class WriteSetSplit {
                       part.movedIn))));
     }
     return sets;
-  }
-
-  /** Only the primary's record reaches the stream. */
-  private static TransactionRecord withoutTexts(TransactionRecord record) {
-    return new TransactionRecord(
-        record.transactionId(),
-        record.gtid(),
-        record.originServerId(),
-        record.originalCommitMicros(),
-        List.of(),
-        Optional.empty(),
-        0);
   }
 }
