@@ -32,7 +32,6 @@ final class CommitDriver {
   private boolean large;
   private Set<Integer> dead = Set.of();
   private boolean reported;
-  private long stamped;
   private int givenUp;
   private long earlyTimestamp;
   private boolean earlyValidation;
@@ -63,7 +62,11 @@ final class CommitDriver {
     this.onOutcome = onOutcome;
     Set<VolumeId> participants = new TreeSet<>();
     parts.keySet().forEach(volume -> participants.add(new VolumeId(volume)));
-    this.machine = new TwoPhaseCommit(new VolumeId(primary), participants);
+    VolumeId primaryId = new VolumeId(primary);
+    this.machine =
+        xa
+            ? TwoPhaseCommit.attempt(primaryId, participants)
+            : new TwoPhaseCommit(primaryId, participants);
   }
 
   /** The parts are there already, in chunks. */
@@ -132,10 +135,7 @@ final class CommitDriver {
           validate(locked, held -> run(machine.validated(held)));
         }
       }
-      case Step.Commit commit -> {
-        stamped = commit.commitTs();
-        commit(commit.volume(), commit.commitTs());
-      }
+      case Step.Commit commit -> commit(commit.volume(), commit.commitTs());
       case Step.Inquire inquire -> inquire(20);
       case Step.Abort abort ->
           ask(
@@ -230,8 +230,8 @@ final class CommitDriver {
         CALL_TIMEOUT_MICROS,
         (participant, reply) -> participant.commitPrepared(transaction, attempt, commitTs, reply),
         answer -> {
-          if (answer instanceof Reply.Committed) {
-            run(machine.committed(volume));
+          if (answer instanceof Reply.Committed committed) {
+            run(machine.committed(volume, committed.commitTs()));
           } else if (volume.value() == primary) {
             run(machine.failed(volume));
           } else if (givenUp++ < 40) {
@@ -251,11 +251,6 @@ final class CommitDriver {
         (participant, reply) -> participant.inquire(transaction, xa, attempt, true, reply),
         answer -> {
           if (answer instanceof Reply.Committed committed) {
-            if (xa && committed.commitTs() != stamped) {
-              // Another attempt has committed the branch; its owner will ask.
-              reported = true;
-              return;
-            }
             run(machine.inquired(OptionalLong.of(committed.commitTs())));
           } else if (answer instanceof Reply.Aborted || answer instanceof Reply.Unheld) {
             run(machine.inquired(OptionalLong.empty()));

@@ -52,6 +52,7 @@ final class TestCluster implements AutoCloseable {
   private ShardMap shards;
   private NodeTransactionManager transactions;
   private int recovered;
+  private int recoveredBranches;
 
   /** Opens the volumes, with a timestamp oracle of the system's clock. */
   TestCluster(Path folder, int dataVolumes, TransactionLimits limits) {
@@ -105,6 +106,7 @@ final class TestCluster implements AutoCloseable {
     placed.forEach(shards::add);
     transactions =
         new NodeTransactionManager(volumes, shards, oracle, limits, new SplittableRandom(1));
+    recoveredBranches = transactions.recoverBranches();
   }
 
   /** Cuts the table at {@code splits} and lays the parts on volumes 1, 2, and so on. */
@@ -174,8 +176,13 @@ final class TestCluster implements AutoCloseable {
 
   /** Gives the rows of each transaction of the stream, from its start to all that is committed. */
   void readStream(Consumer<List<ChangeRecord.Row>> reader) throws InterruptedException {
+    readStream(0, reader);
+  }
+
+  /** As {@link #readStream(Consumer)}, of the transactions after a timestamp. */
+  void readStream(long after, Consumer<List<ChangeRecord.Row>> reader) throws InterruptedException {
     long until = oracle.next();
-    try (MergedStream stream = stream(0)) {
+    try (MergedStream stream = stream(after)) {
       while (stream.resolvedTimestamp() < until) {
         Optional<StreamTransaction> next = stream.next(100);
         if (next.isPresent()) {
@@ -207,6 +214,11 @@ final class TestCluster implements AutoCloseable {
   /** How many transactions recovery ended when the volumes were opened last. */
   int recovered() {
     return recovered;
+  }
+
+  /** How many prepared branches were found when the volumes were opened last. */
+  int recoveredBranches() {
+    return recoveredBranches;
   }
 
   @Override

@@ -7,33 +7,50 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a prepared branch has on disk beside its writes: its name and, on the primary, the locks on
- * keys that it has not written (locking reads, parents of foreign keys), which a restart takes
- * again.
+ * keys that it has not written (locking reads, parents of foreign keys; the one lock that stands
+ * for all keys that it has staged), which a restart takes again, and the tables that it has written
+ * to, which its staged writes do not tell.
  *
  * <pre>
  * length  type  meaning
- *      1  byte  format version, 1
+ *      1  byte  format version, 2; 1 ends behind the locks
  *      8  int   the xid's format, big endian like all others
  *      1  byte  length of the global id; then the global id
  *      1  byte  length of the qualifier; then the qualifier
  *      4  int   number of locks; then of each:
  *      1  byte    0 shared, 1 exclusive
  *      4  int     length of the key; then the key
+ *      4  int   number of tables; then of each:
+ *      8  long    its id
  * </pre>
  */
 final class BranchCodec {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
 
   private BranchCodec() {}
 
-  /** A decoded branch. */
-  record Branch(Xid xid, List<HeldLock> locks) {}
+  /**
+   * A decoded branch.
+   *
+   * @param tables written to; of version 1 none
+   */
+  record Branch(Xid xid, List<HeldLock> locks, Set<Long> tables) {
+    /** What a volume keeps that is not the primary. */
+    static Branch named(Xid xid) {
+      return new Branch(xid, List.of(), Set.of());
+    }
+  }
 
-  static byte[] encode(Xid xid, List<HeldLock> locks) {
-    int length = 1 + 8 + 1 + xid.globalId().length + 1 + xid.qualifier().length + 4;
+  static byte[] encode(Branch branch) {
+    Xid xid = branch.xid();
+    List<HeldLock> locks = branch.locks();
+    int length = 1 + 8 + 1 + xid.globalId().length + 1 + xid.qualifier().length + 8;
+    length += Long.BYTES * branch.tables().size();
     for (HeldLock lock : locks) {
       length = Math.addExact(length, 5 + lock.key().length);
     }
@@ -46,6 +63,8 @@ final class BranchCodec {
       bytes.put((byte) (lock.mode() == LockMode.EXCLUSIVE ? 1 : 0));
       bytes.putInt(lock.key().length).put(lock.key());
     }
+    bytes.putInt(branch.tables().size());
+    branch.tables().stream().sorted().forEach(bytes::putLong);
     return bytes.array();
   }
 
@@ -55,7 +74,8 @@ final class BranchCodec {
   static Branch decode(byte[] encoded) {
     ByteBuffer bytes = ByteBuffer.wrap(encoded);
     try {
-      if (bytes.get() != VERSION) {
+      int version = bytes.get();
+      if (version < 1 || version > VERSION) {
         throw new IllegalStateException("a prepared branch of an unknown format");
       }
       Xid xid = new Xid(bytes.getLong(), take(bytes, bytes.get()), take(bytes, bytes.get()));
@@ -65,7 +85,13 @@ final class BranchCodec {
         LockMode mode = bytes.get() == 0 ? LockMode.SHARED : LockMode.EXCLUSIVE;
         locks.add(new HeldLock(take(bytes, bytes.getInt()), mode));
       }
-      return new Branch(xid, locks);
+      Set<Long> tables = new TreeSet<>();
+      if (version > 1) {
+        for (int left = bytes.getInt(); left > 0; left--) {
+          tables.add(bytes.getLong());
+        }
+      }
+      return new Branch(xid, locks, tables);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new IllegalStateException("a prepared branch that cannot be read", e);
     }

@@ -2,7 +2,6 @@ package io.braid.txn.commit;
 
 import io.braid.common.Invariant;
 import io.braid.common.MySqlError;
-import io.braid.common.MySqlException;
 import io.braid.storage.CatalogChange;
 import io.braid.storage.Gtid;
 import io.braid.storage.IndexChange;
@@ -21,6 +20,7 @@ import io.braid.storage.VersionCursor;
 import io.braid.storage.VersionPointer;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
+import io.braid.storage.node.log.UnknownOutcomeException;
 import io.braid.storage.node.volume.Volume;
 import io.braid.txn.IsolationLevel;
 import io.braid.txn.LockMode;
@@ -440,42 +440,43 @@ final class NodeTransaction implements Transaction {
    * stay with the branch; those of one that wrote nothing are given back, as MySQL does.
    *
    * @throws io.braid.common.MySqlException what a volume refused with; nothing is left then
+   * @throws UnknownOutcomeException when a restart decides whether it is prepared; its locks stay
    */
   PreparedBranch prepare(Xid xid) {
     checkActive();
-    if (staging != null) {
-      finish();
-      throw MySqlException.notSupported("XA PREPARE of a transaction that is written in chunks");
-    }
-    if (buffer.isEmpty()) {
+    if (!hasWrites()) {
       finish();
       return new PreparedBranch(id, Optional.empty(), owner, Set.of(), () -> {});
     }
-    boolean prepared = false;
+    boolean handedOver = false;
     try {
       // Until the branch is ended no shard that it writes to moves.
       WriteParts parts = divide();
-      Set<Long> tables = new TreeSet<>();
-      buffer.rows().forEach(row -> tables.add(row.tableId()));
+      Set<Long> tables = writtenTables();
       List<LockTable.HeldLock> onlyLocked =
-          manager.locks().held(owner, key -> buffer.get(key) == null);
-      Participation participation =
-          manager
-              .twoPhase()
-              .prepareBranch(
-                  id,
-                  parts,
-                  BranchCodec.encode(xid, onlyLocked),
-                  BranchCodec.encode(xid, List.of()));
-      prepared = true;
+          manager.locks().held(owner, key -> !buffer.contains(key));
+      BranchCodec.Branch branch = new BranchCodec.Branch(xid, onlyLocked, tables);
+      Participation participation = manager.twoPhase().prepareBranch(id, parts, branch);
+      handedOver = true;
       return new PreparedBranch(id, Optional.of(participation), owner, tables, this::leaveGate);
+    } catch (UnknownOutcomeException unknown) {
+      // Perhaps a restart finds it prepared: nobody may change its rows until then.
+      handedOver = true;
+      throw unknown;
     } finally {
-      if (prepared) {
+      if (handedOver) {
         finishButLocks();
       } else {
         finish();
       }
     }
+  }
+
+  private Set<Long> writtenTables() {
+    Staging present = staging;
+    Set<Long> tables = new TreeSet<>(present == null ? Set.of() : present.tables());
+    buffer.rows().forEach(row -> tables.add(row.tableId()));
+    return tables;
   }
 
   /**

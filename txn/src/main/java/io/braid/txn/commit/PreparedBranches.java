@@ -5,9 +5,11 @@ import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeyRange;
+import io.braid.storage.KeySpace;
 import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
 import io.braid.storage.RowChange;
+import io.braid.storage.Share;
 import io.braid.storage.TransactionId;
 import io.braid.storage.WriteSet;
 import io.braid.storage.node.log.UnknownOutcomeException;
@@ -19,6 +21,7 @@ import io.braid.txn.lock.LockOutcome;
 import io.braid.txn.lock.LockOwner;
 import io.braid.txn.lock.LockTable.HeldLock;
 import io.braid.txn.shard.CommitGate;
+import io.braid.txn.shard.ShardMap;
 import io.braid.txn.xa.Branches;
 import io.braid.txn.xa.Xid;
 import java.util.ArrayList;
@@ -88,10 +91,7 @@ final class PreparedBranches implements Branches {
     } catch (MySqlException | IllegalStateException refused) {
       release(xid);
       ended.run();
-      throw refused instanceof MySqlException missing
-              && missing.error() == MySqlError.ER_NOT_SUPPORTED_YET
-          ? missing
-          : MySqlError.ER_XA_RBROLLBACK.with();
+      throw MySqlError.ER_XA_RBROLLBACK.with();
     }
     register(xid, branch, ended);
   }
@@ -226,8 +226,9 @@ final class PreparedBranches implements Branches {
     LockOwner owner = new LockOwner(id);
     Set<Long> tables = new TreeSet<>();
     TreeSet<byte[]> keys = new TreeSet<>(Arrays::compareUnsigned);
-    Xid xid = BranchCodec.decode(parts.getFirst().participation().branch()).xid();
     Participation participation = parts.getFirst().participation();
+    Xid xid = BranchCodec.decode(participation.branch()).xid();
+    boolean staged = false;
     for (PreparedPart part : parts) {
       WriteSet writes = part.writes();
       for (RowChange row : writes.rows()) {
@@ -238,15 +239,21 @@ final class PreparedBranches implements Branches {
       for (IndexChange index : writes.indexes()) {
         keys.add(index.key());
       }
-      for (HeldLock held : BranchCodec.decode(part.participation().branch()).locks()) {
+      BranchCodec.Branch branch = BranchCodec.decode(part.participation().branch());
+      for (HeldLock held : branch.locks()) {
         lock(owner, held.key(), held.mode());
       }
+      tables.addAll(branch.tables());
+      staged |= writes.share().flatMap(Share::staged).isPresent();
       writes
           .autoIncrements()
           .forEach((table, used) -> manager.autoIncrement().observe(table, used));
     }
     keys.forEach(key -> lock(owner, key, LockMode.EXCLUSIVE));
-    CommitGate.Passage passage = manager.gate().enter(range -> touches(keys, range));
+    // Which shards hold what is staged nobody has noted: those of its tables stay where they are.
+    Set<Long> still = staged ? tables : Set.of();
+    CommitGate.Passage passage =
+        manager.gate().enter(range -> touches(keys, range) || touches(still, range));
     register(
         xid,
         new PreparedBranch(
@@ -257,6 +264,10 @@ final class PreparedBranches implements Branches {
   private static boolean touches(TreeSet<byte[]> keys, KeyRange range) {
     byte[] first = keys.ceiling(range.start());
     return first != null && range.contains(first);
+  }
+
+  private static boolean touches(Set<Long> tables, KeyRange range) {
+    return tables.stream().anyMatch(id -> ShardMap.overlap(KeySpace.tableRange(id), range));
   }
 
   private void lock(LockOwner owner, byte[] key, LockMode mode) {

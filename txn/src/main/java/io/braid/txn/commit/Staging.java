@@ -39,6 +39,7 @@ final class Staging {
   private final VolumeSet volumes;
   private final ShardMap shards;
   private final Set<VolumeId> staged = new TreeSet<>();
+  private final Set<Long> tables = new TreeSet<>();
   private final List<StatementMark> statements = new ArrayList<>();
   private final List<SequenceRange> rolledBack = new ArrayList<>();
   private VolumeId first = VolumeId.META;
@@ -109,6 +110,7 @@ final class Staging {
   private void split(RowChange row, int sequence, Map<VolumeId, Part> parts) {
     Part part = part(parts, row.key());
     part.add(row, sequence);
+    tables.add(row.tableId());
     if (row.oldKey().isEmpty()) {
       return;
     }
@@ -126,6 +128,11 @@ final class Staging {
   /** The staged writes as reads of the transaction see them now. */
   OwnWrites own() {
     return new OwnWrites(transactionId, lastSequence);
+  }
+
+  /** The tables of the staged rows. */
+  Set<Long> tables() {
+    return tables;
   }
 
   int streamedRows() {

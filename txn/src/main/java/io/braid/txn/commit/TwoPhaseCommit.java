@@ -84,6 +84,7 @@ public final class TwoPhaseCommit {
     UNKNOWN
   }
 
+  private final boolean attempt;
   private final VolumeId primary;
   private final Set<VolumeId> participants;
   private final Map<VolumeId, Long> floors = new TreeMap<>();
@@ -96,6 +97,19 @@ public final class TwoPhaseCommit {
    * @param participants all volumes with writes
    */
   public TwoPhaseCommit(VolumeId primary, Set<VolumeId> participants) {
+    this(primary, participants, false);
+  }
+
+  /**
+   * An attempt to commit a branch that is prepared. There may be several: one whose outcome was not
+   * known leaves the branch as it is for the next, which may find that the one before came through.
+   */
+  public static TwoPhaseCommit attempt(VolumeId primary, Set<VolumeId> participants) {
+    return new TwoPhaseCommit(primary, participants, true);
+  }
+
+  private TwoPhaseCommit(VolumeId primary, Set<VolumeId> participants, boolean attempt) {
+    this.attempt = attempt;
     if (!participants.contains(primary)) {
       throw new IllegalArgumentException(primary + " is not among " + participants);
     }
@@ -163,11 +177,14 @@ public final class TwoPhaseCommit {
     return List.of(new Step.Commit(primary, commitTs));
   }
 
-  /** A participant has applied its part durably. */
-  public List<Step> committed(VolumeId volume) {
+  /**
+   * A participant has applied its part durably.
+   *
+   * @param appliedTs the commit timestamp that its log says
+   */
+  public List<Step> committed(VolumeId volume, long appliedTs) {
     if (state == State.DECIDING && volume.equals(primary)) {
-      done.add(primary);
-      return decided();
+      return decided(appliedTs);
     }
     if (state == State.COMMITTED) {
       done.add(volume);
@@ -201,13 +218,7 @@ public final class TwoPhaseCommit {
     if (decided.isEmpty()) {
       return abort();
     }
-    Invariant.check(
-        decided.getAsLong() == commitTs,
-        "a transaction stamped %s has committed at %s",
-        commitTs,
-        decided.getAsLong());
-    done.add(primary);
-    return decided();
+    return decided(decided.getAsLong());
   }
 
   /** The primary cannot be asked. The parts stay as they are until recovery asks again. */
@@ -225,7 +236,15 @@ public final class TwoPhaseCommit {
         || (state == State.COMMITTED && done.size() == participants.size());
   }
 
-  private List<Step> decided() {
+  /** The decision of an earlier attempt holds: its floors were below it, and its parts held. */
+  private List<Step> decided(long decidedTs) {
+    Invariant.check(
+        decidedTs == commitTs || attempt,
+        "a transaction stamped %s has committed at %s",
+        commitTs,
+        decidedTs);
+    commitTs = decidedTs;
+    done.add(primary);
     state = State.COMMITTED;
     List<Step> steps = new ArrayList<>(participants.size());
     // The client first: the decision is durable and no reader above C passes the held parts.

@@ -67,19 +67,21 @@ public final class TwoPhaseCommits {
   /**
    * Makes the parts of a branch durable, without holding them.
    *
-   * @param primaryBranch what the primary's part says of the branch
-   * @param branch what the others say
+   * @param branch what the primary's part says of it; the others only name it
    * @throws io.braid.common.MySqlException what a participant refused with; all parts are dropped
+   * @throws UnknownOutcomeException when it is not known whether all are there, nor can they be
+   *     dropped
    */
-  Participation prepareBranch(
-      TransactionId id, WriteParts parts, byte[] primaryBranch, byte[] branch) {
+  Participation prepareBranch(TransactionId id, WriteParts parts, BranchCodec.Branch branch) {
     VolumeId primary = parts.primary();
+    byte[] onPrimary = BranchCodec.encode(branch);
+    byte[] named = BranchCodec.encode(BranchCodec.Branch.named(branch.xid()));
     List<VolumeId> participants = List.copyOf(parts.byVolume().keySet());
     FaultPoint.BEFORE_PREPARE.reached();
     List<CompletableFuture<Long>> prepared = new ArrayList<>(participants.size());
     for (Map.Entry<VolumeId, WriteSet> part : parts.byVolume().entrySet()) {
-      byte[] name = part.getKey().equals(primary) ? primaryBranch : branch;
-      Participation participation = new Participation(primary, participants, name);
+      byte[] said = part.getKey().equals(primary) ? onPrimary : named;
+      Participation participation = new Participation(primary, participants, said);
       CompletableFuture<Long> durable;
       try {
         durable = volumes.get(part.getKey()).prepare(part.getValue(), participation, false);
@@ -89,7 +91,7 @@ public final class TwoPhaseCommits {
       prepared.add(durable);
       oneByOne(durable, FaultPoint.ONE_PREPARED);
     }
-    Participation participation = new Participation(primary, participants, branch);
+    Participation participation = new Participation(primary, participants, named);
     RuntimeException refusal = null;
     for (CompletableFuture<Long> each : prepared) {
       try {
@@ -99,8 +101,15 @@ public final class TwoPhaseCommits {
       }
     }
     if (refusal != null) {
-      abortBranch(id.value(), participation);
-      throw refusal;
+      try {
+        abortBranch(id.value(), participation);
+      } catch (RuntimeException failure) {
+        failure.addSuppressed(refusal);
+        throw new UnknownOutcomeException("the parts of branch " + id.value(), failure);
+      }
+      throw refusal instanceof UnknownOutcomeException
+          ? MySqlError.ER_XA_RBROLLBACK.with()
+          : refusal;
     }
     FaultPoint.ALL_PREPARED.reached();
     return participation;
@@ -274,12 +283,24 @@ public final class TwoPhaseCommits {
         oneByOne(applied, FaultPoint.ONE_APPLIED);
         return;
       }
-      boolean decided = await(applied).isPresent();
+      OptionalLong decided = await(applied);
       FaultPoint.DECIDED.reached();
-      steps.addAll(decided ? machine.committed(volume) : machine.failed(volume));
+      steps.addAll(
+          decided.isPresent()
+              ? machine.committed(volume, decided.getAsLong())
+              : machine.failed(volume));
     }
 
     private void inquire(VolumeId volume) {
+      if (parts.isEmpty()) {
+        // A fence would end a branch whose coordinator was promised that it can be committed.
+        Optional<Long> found = volumes.get(volume).outcome(id);
+        steps.addAll(
+            found.isPresent()
+                ? machine.inquired(OptionalLong.of(found.get()))
+                : machine.unreachable());
+        return;
+      }
       try {
         Optional<Long> decided = volumes.get(volume).decide(id).join();
         steps.addAll(

@@ -1,7 +1,9 @@
 package io.braid.txn.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.braid.common.InvariantViolation;
 import io.braid.storage.VolumeId;
 import io.braid.txn.commit.TwoPhaseCommit.Outcome;
 import io.braid.txn.commit.TwoPhaseCommit.Step;
@@ -30,11 +32,11 @@ class TwoPhaseCommitTest {
   @Test
   void theClientHearsOfItWhenThePrimaryHasDecidedAndTheOthersFollow() {
     decide();
-    assertThat(commit.committed(PRIMARY))
+    assertThat(commit.committed(PRIMARY, 30))
         .containsExactly(new Step.Report(new Outcome.Committed(30)), new Step.Commit(OTHER, 30));
     assertThat(commit.isComplete()).isFalse();
     assertThat(commit.failed(OTHER)).containsExactly(new Step.Commit(OTHER, 30));
-    assertThat(commit.committed(OTHER)).isEmpty();
+    assertThat(commit.committed(OTHER, 30)).isEmpty();
     assertThat(commit.isComplete()).isTrue();
   }
 
@@ -86,5 +88,24 @@ class TwoPhaseCommitTest {
     commit.failed(PRIMARY);
     assertThat(commit.unreachable()).containsExactly(new Step.Report(new Outcome.Unknown()));
     assertThat(commit.isComplete()).isFalse();
+  }
+
+  @Test
+  void anAttemptForABranchTakesTheTimestampOfTheOneBefore() {
+    TwoPhaseCommit second = TwoPhaseCommit.attempt(PRIMARY, Set.of(PRIMARY, OTHER));
+    second.start();
+    second.held(PRIMARY, 10);
+    second.held(OTHER, 20);
+    second.timestamp(30);
+    second.validated(true);
+    second.failed(PRIMARY);
+    assertThat(second.inquired(OptionalLong.of(25)))
+        .containsExactly(new Step.Report(new Outcome.Committed(25)), new Step.Commit(OTHER, 25));
+  }
+
+  @Test
+  void anOrdinaryCommitIsNeverAtAnotherTimestamp() {
+    decide();
+    assertThatThrownBy(() -> commit.committed(PRIMARY, 25)).isInstanceOf(InvariantViolation.class);
   }
 }

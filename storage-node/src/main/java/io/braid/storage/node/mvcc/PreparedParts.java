@@ -53,6 +53,9 @@ public final class PreparedParts {
     private @Nullable Commit commit;
     private InCommitMap.@Nullable Entry entry;
 
+    /** A commit was proposed, and whether it will be applied is not known. */
+    private volatile boolean inDoubt;
+
     Part(PreparedPart prepared) {
       this.prepared = prepared;
     }
@@ -172,14 +175,32 @@ public final class PreparedParts {
             log.term(),
             PreparedPartCodec.encodeHold(
                 transactionId, part.prepared.participation(), entry.floor()))
-        .thenApply(position -> entry.floor());
+        .handle((position, failure) -> {
+          if (failure == null) {
+            return entry.floor();
+          }
+          // It is not known to be durable: the next attempt holds again.
+          letGo(part, entry);
+          throw asRuntimeException(failure);
+        });
+  }
+
+  private void letGo(Part part, InCommitMap.Entry entry) {
+    synchronized (part) {
+      part.commit = null;
+      part.entry = null;
+    }
+    if (isStaged(part.prepared.writes())) {
+      store.staged().notHeld(part.prepared.transactionId());
+    }
+    inCommit.leave(entry);
   }
 
   /** Applies a held part; as {@link io.braid.storage.node.volume.Volume#commitPrepared}. */
   public CompletableFuture<Long> commit(long transactionId, long commitTs) {
     Part part = parts.get(transactionId);
     if (part == null) {
-      return committedBefore(transactionId, commitTs);
+      return committedBefore(transactionId);
     }
     if (!part.prepared.participation().primary().equals(primaryHere(part))) {
       return apply(part, commitTs);
@@ -187,11 +208,11 @@ public final class PreparedParts {
     return decideOnce(transactionId, () -> apply(part, commitTs).thenApply(Optional::of))
         .thenApply(decided -> {
           Invariant.check(
-              decided.isPresent() && decided.get() == commitTs,
+              decided.isPresent(),
               "transaction %s was decided otherwise before it committed at %s",
               transactionId,
               commitTs);
-          return commitTs;
+          return decided.get();
         });
   }
 
@@ -203,10 +224,10 @@ public final class PreparedParts {
     return primary ? part.prepared.participation().primary() : null;
   }
 
-  private CompletableFuture<Long> committedBefore(long transactionId, long commitTs) {
+  private CompletableFuture<Long> committedBefore(long transactionId) {
     long outcome = store.outcome(transactionId);
-    return outcome == commitTs
-        ? CompletableFuture.completedFuture(commitTs)
+    return outcome != 0 && !VersionStore.isFence(outcome)
+        ? CompletableFuture.completedFuture(outcome)
         : CompletableFuture.failedFuture(
             new InvariantViolation(
                 "transaction "
@@ -230,15 +251,50 @@ public final class PreparedParts {
       inCommit.stamp(entry, commitTs);
       proposal = log.propose(log.term(), commit.encodePrepared(commitTs, Long.MAX_VALUE));
     }
-    return proposal.thenApply(position -> {
-      parts.remove(transactionId, part);
-      if (isStaged(part.prepared.writes())) {
-        store.staged().committed(transactionId, commitTs);
-        stagedWorker.fold(transactionId);
+    return proposal.handle((position, failure) -> {
+      if (failure == null) {
+        applied(part, commitTs);
+        return commitTs;
       }
-      inCommit.leave(entry);
-      return commitTs;
+      part.inDoubt = failure instanceof UnknownOutcomeException;
+      throw asRuntimeException(failure);
     });
+  }
+
+  private void applied(Part part, long commitTs) {
+    long transactionId = part.prepared.transactionId();
+    if (!parts.remove(transactionId, part)) {
+      return;
+    }
+    if (isStaged(part.prepared.writes())) {
+      store.staged().committed(transactionId, commitTs);
+      stagedWorker.fold(transactionId);
+    }
+    InCommitMap.Entry entry = part.entry;
+    if (entry != null) {
+      inCommit.leave(entry);
+    }
+  }
+
+  /**
+   * Ends the doubt about a commit that was proposed before: what is applied after it shows whether
+   * it was applied itself. Neither a fence nor another commit may follow it otherwise.
+   */
+  private CompletableFuture<Boolean> endDoubt(long transactionId) {
+    Part part = parts.get(transactionId);
+    if (part == null || !part.inDoubt) {
+      return CompletableFuture.completedFuture(true);
+    }
+    byte[] nothing = new EntryWriter(EntryWriter.KIND_DATA, 0, 16).finish();
+    return log.propose(log.term(), nothing)
+        .thenApply(position -> {
+          long outcome = store.outcome(transactionId);
+          if (outcome != 0 && !VersionStore.isFence(outcome)) {
+            applied(part, outcome);
+          }
+          part.inDoubt = false;
+          return true;
+        });
   }
 
   /** Drops a part; as {@link io.braid.storage.node.volume.Volume#abortPrepared}. */
@@ -288,14 +344,9 @@ public final class PreparedParts {
     if (other != null) {
       return other;
     }
-    long before = store.outcome(transactionId);
     CompletableFuture<Optional<Long>> made;
     try {
-      made =
-          before == 0
-              ? decision.get()
-              : CompletableFuture.completedFuture(
-                  VersionStore.isFence(before) ? Optional.empty() : Optional.of(before));
+      made = endDoubt(transactionId).thenCompose(certain -> decide(transactionId, decision));
     } catch (RuntimeException | Error failure) {
       made = CompletableFuture.failedFuture(failure);
     }
@@ -312,6 +363,16 @@ public final class PreparedParts {
         .thenCompose(Function.identity());
   }
 
+  private CompletableFuture<Optional<Long>> decide(
+      long transactionId, Supplier<CompletableFuture<Optional<Long>>> decision) {
+    long before = store.outcome(transactionId);
+    if (before == 0) {
+      return decision.get();
+    }
+    return CompletableFuture.completedFuture(
+        VersionStore.isFence(before) ? Optional.empty() : Optional.of(before));
+  }
+
   /** What was refused is over; what may still be applied stays in the map and holds the stream. */
   private void leaveIfRefused(InCommitMap.Entry entry, @Nullable Throwable failure) {
     if (failure == null) {
@@ -320,6 +381,10 @@ public final class PreparedParts {
     if (!(failure instanceof UnknownOutcomeException)) {
       inCommit.leave(entry);
     }
-    throw failure instanceof RuntimeException runtime ? runtime : new CompletionException(failure);
+    throw asRuntimeException(failure);
+  }
+
+  private static RuntimeException asRuntimeException(Throwable failure) {
+    return failure instanceof RuntimeException runtime ? runtime : new CompletionException(failure);
   }
 }

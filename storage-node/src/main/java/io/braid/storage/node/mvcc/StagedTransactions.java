@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * to know of them.
  *
  * <pre>
- *   ACTIVE ──hold──► COMMITTING ──applied──► COMMITTED ──folded──► forgotten
+ *   ACTIVE ◄─hold──► COMMITTING ──applied──► COMMITTED ──folded──► forgotten
  *      └──────────────────┴── rolled back ──► ABORTED ──removed──► forgotten
  * </pre>
  *
@@ -88,6 +88,13 @@ public final class StagedTransactions {
     State state = require(transactionId);
     state.entry = entry;
     state.phase = Phase.COMMITTING;
+  }
+
+  /** Its hold has failed: it is what it was before. */
+  void notHeld(long transactionId) {
+    State state = require(transactionId);
+    state.phase = Phase.ACTIVE;
+    state.entry = null;
   }
 
   /** Its commit was applied; readers that waited go on afterwards. */

@@ -137,7 +137,8 @@ public interface Volume extends AutoCloseable {
    * Applies a held part at its commit timestamp; on the primary this is the decision. Completes at
    * once when it was applied before.
    *
-   * @return completes with the commit timestamp
+   * @return completes with the commit timestamp: that of an earlier attempt if it came through
+   *     after all
    */
   CompletableFuture<Long> commitPrepared(long transactionId, long commitTs);
 
