@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 final class BraidProcess implements DatabaseProcess {
   private static final Duration START_PATIENCE = Duration.ofMinutes(1);
   private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
+  private static final String MEMORY = "--memory";
   private static final Pattern READY =
       Pattern.compile("ready for connections on [0-9a-f.:]+:([0-9]+) ");
 
@@ -132,10 +133,11 @@ final class BraidProcess implements DatabaseProcess {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
+    int mebibytes = memoryMebibytes();
     command.addAll(
         List.of(
-            "-Xmx512m",
-            "-XX:MaxDirectMemorySize=256m",
+            "-Xmx" + mebibytes / 2 + "m",
+            "-XX:MaxDirectMemorySize=" + Math.max(256, mebibytes / 10) + "m",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseG1GC",
@@ -144,13 +146,19 @@ final class BraidProcess implements DatabaseProcess {
             classPath(),
             "io.braid.server.Main",
             "start",
-            "--memory",
-            "1G",
             "--data",
             folder.resolve("data").toString(),
             "--port",
-            String.valueOf(endpoint.port())));
-    command.addAll(options);
+            String.valueOf(endpoint.port()),
+            MEMORY,
+            mebibytes + "M"));
+    for (int i = 0; i < options.size(); i++) {
+      if (options.get(i).equals(MEMORY)) {
+        i++;
+      } else {
+        command.add(options.get(i));
+      }
+    }
     try {
       return new ProcessBuilder(command)
           .redirectInput(Path.of("/dev/null").toFile())
@@ -160,6 +168,12 @@ final class BraidProcess implements DatabaseProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What {@code --memory} says, or 1 GiB; Java gets its half as heap, as in {@code bin/braid}. */
+  private int memoryMebibytes() {
+    int at = options.indexOf(MEMORY);
+    return at < 0 ? 1024 : 1024 * Integer.parseInt(options.get(at + 1).replace("G", ""));
   }
 
   private static String classPath() {

@@ -2,14 +2,9 @@ package io.braid.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -93,23 +88,10 @@ final class SysbenchTest {
 
   private static void report(String script, List<Double> braid, List<Double> mySql) {
     double ratio = sum(braid) / sum(mySql);
-    String line =
-        String.format(
-            Locale.ROOT,
-            "sysbench %s, 8 threads, queries/s: Braid %s, MySQL %s, ratio %.2f%n",
-            script,
-            braid,
-            mySql,
-            ratio);
-    try {
-      Path folder = Peers.root().resolve("integration-tests/target/report");
-      Files.createDirectories(folder);
-      Path file = folder.resolve("sysbench.txt");
-      Files.writeString(file, (Files.exists(file) ? Files.readString(file) : "") + line);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    System.err.print(line);
+    Report.of("sysbench")
+        .line(
+            "sysbench %s, 8 threads, queries/s: Braid %s, MySQL %s, ratio %.2f",
+            script, braid, mySql, ratio);
   }
 
   private static double sum(List<Double> values) {
