@@ -7,7 +7,6 @@ import io.braid.binlog.dump.ReplicaRegistry;
 import io.braid.binlog.file.BinlogService;
 import io.braid.cdc.merge.MergedStream;
 import io.braid.common.InvariantViolation;
-import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.common.catalog.UserAccount;
@@ -50,6 +49,7 @@ import io.braid.storage.VolumeId;
 import io.braid.storage.node.StorageResources;
 import io.braid.storage.node.log.LogFailedException;
 import io.braid.storage.node.volume.LogMode;
+import io.braid.storage.node.volume.Volume;
 import io.braid.storage.node.volume.VolumeOptions;
 import io.braid.storage.node.volume.VolumeRefusedException;
 import io.braid.storage.node.volume.VolumeReplica;
@@ -95,7 +95,6 @@ import org.slf4j.LoggerFactory;
 final class BraidNode implements BraidServer {
   private static final Logger LOG = LoggerFactory.getLogger(BraidNode.class);
   private static final int EXIT_DISK_FAILED = 3;
-  private static final Duration GTID_WAIT_MAX = Duration.ofSeconds(30);
   private static final Duration CATCH_UP_MAX = Duration.ofHours(1);
   private static final long STATEMENT_MEMORY_SHARE = 8;
 
@@ -202,9 +201,6 @@ final class BraidNode implements BraidServer {
     BinlogService binlog = keep(startBinlog(identity.binlog(), volumes, oracle, catalog));
     awaitCaughtUp(binlog, transactions);
     moves.resume();
-    keep(
-        new GarbageCollector(
-            volumes.all(), () -> Math.min(transactions.oldestSnapshot(), binlog.checkpointTs())));
     return startSql(identity, random, transactions, catalog, binlog, moves);
   }
 
@@ -285,6 +281,7 @@ final class BraidNode implements BraidServer {
     AuthenticationPlugins plugins = new AuthenticationPlugins(keys, random);
     Supplier<CatalogSnapshot> snapshots = catalog::snapshot;
     GlobalVariables variables = variables(identity, binlog, transactions);
+    startGarbageCollector(transactions, moves.volumes(), binlog, variables);
     Sessions sessions = new Sessions();
     ServerCounters counters = new ServerCounters(clock);
     ReplicaRegistry replicas = new ReplicaRegistry();
@@ -381,6 +378,23 @@ final class BraidNode implements BraidServer {
     return new Started(service, started);
   }
 
+  private void startGarbageCollector(
+      NodeTransactionManager transactions,
+      VolumeSet volumes,
+      BinlogService binlog,
+      GlobalVariables variables) {
+    SnapshotLimits snapshots =
+        new SnapshotLimits(
+            transactions,
+            () -> variables.longValue("braid_snapshot_seconds_max"),
+            () -> variables.longValue("braid_history_disk_percent"),
+            () -> volumes.all().stream().mapToLong(Volume::historyBytes).sum(),
+            () -> folder.toFile().getTotalSpace());
+    keep(
+        new GarbageCollector(
+            volumes.all(), () -> Math.min(snapshots.oldest(), binlog.checkpointTs())));
+  }
+
   /** Branches that were prepared before the start keep schema changes from their tables. */
   private static void lockTablesOfBranches(
       NodeTransactionManager transactions, CatalogSnapshot catalog, MetadataLocks metadataLocks) {
@@ -424,25 +438,7 @@ final class BraidNode implements BraidServer {
     facts.put("datadir", folder + "/");
     facts.put("system_time_zone", systemZone.getId());
     return new GlobalVariables(
-        SystemVariables.load(),
-        known(facts),
-        Map.of(
-            "gtid_executed", () -> executed(binlog, transactions),
-            "gtid_purged", () -> binlog.published().purged().toString()),
-        (name, value) -> {});
-  }
-
-  /** Behind every commit that was acknowledged before (PROTOCOL.md, rule 26). */
-  private static String executed(BinlogService binlog, NodeTransactionManager transactions) {
-    try {
-      return binlog
-          .waitUntilGenerated(transactions.currentTimestamp(), GTID_WAIT_MAX)
-          .executed()
-          .toString();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw MySqlError.ER_QUERY_INTERRUPTED.with();
-    }
+        SystemVariables.load(), known(facts), new StreamVariables(binlog, transactions).byName());
   }
 
   private static Map<String, String> known(Map<String, String> facts) {

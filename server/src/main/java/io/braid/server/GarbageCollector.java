@@ -30,17 +30,23 @@ final class GarbageCollector implements AutoCloseable {
   private void run() {
     try {
       while (!stop.await(INTERVAL_SECONDS, TimeUnit.SECONDS)) {
-        long point = safePoint.getAsLong();
-        if (point > 0) {
-          for (Volume volume : volumes) {
-            volume.collectGarbage(point);
-          }
-        }
+        collect();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void collect() {
+    try {
+      long point = safePoint.getAsLong();
+      if (point > 0) {
+        for (Volume volume : volumes) {
+          volume.collectGarbage(point);
+        }
+      }
     } catch (RuntimeException e) {
-      LOG.error("garbage collection has stopped; the change log will grow until a restart", e);
+      LOG.error("garbage collection failed; the change log grows until a later try succeeds", e);
     }
   }
 

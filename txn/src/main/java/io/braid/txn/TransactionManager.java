@@ -31,4 +31,12 @@ public interface TransactionManager {
 
   /** The oldest snapshot in use, for garbage collection; the present timestamp if there is none. */
   long oldestSnapshot();
+
+  /**
+   * Lets garbage collection pass the snapshots below a timestamp: their next read is refused with
+   * ER_TABLE_DEF_CHANGED (1412).
+   *
+   * @return how many there were
+   */
+  int giveUpSnapshotsBelow(long timestamp);
 }

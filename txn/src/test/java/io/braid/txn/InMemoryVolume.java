@@ -79,6 +79,11 @@ public final class InMemoryVolume implements Volume {
   }
 
   @Override
+  public long historyBytes() {
+    return 0;
+  }
+
+  @Override
   public synchronized Optional<StoredVersion> newest(byte[] key) {
     return at(versions.get(key), Timestamps.NEWEST);
   }

@@ -117,7 +117,12 @@ public final class BinlogService implements AutoCloseable {
 
   private static Published publishedAt(GeneratorState state, long generatedTs) {
     return new Published(
-        generatedTs, state.fileNumber(), state.position(), state.executed(), state.purged());
+        generatedTs,
+        state.fileNumber(),
+        state.position(),
+        state.executed(),
+        state.purged(),
+        state.maxBinlogSize());
   }
 
   private void run() {

@@ -15,18 +15,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** SET: user variables, system variables, NAMES and CHARACTER SET. */
 final class SetStatements {
   private final SessionState session;
+  private final BooleanSupplier inTransaction;
   private final Function<Expression, SqlValue> evaluate;
 
   /**
+   * @param inTransaction whether the session has a transaction under way
    * @param evaluate computes an expression without tables
    */
-  SetStatements(SessionState session, Function<Expression, SqlValue> evaluate) {
+  SetStatements(
+      SessionState session,
+      BooleanSupplier inTransaction,
+      Function<Expression, SqlValue> evaluate) {
     this.session = session;
+    this.inTransaction = inTransaction;
     this.evaluate = evaluate;
   }
 
@@ -72,6 +79,9 @@ final class SetStatements {
     }
     VariableScope scope = variable.scope();
     String name = variable.name();
+    if (name.equalsIgnoreCase("gtid_purged") && inTransaction.getAsBoolean()) {
+      throw MySqlError.ER_VARIABLE_NOT_SETTABLE_IN_TRANSACTION.with("gtid_purged");
+    }
     return switch (variable.value()) {
       case SetValue.Default none -> () -> session.setSystemVariableToDefault(scope, name);
       case SetValue.Word(String word) -> () -> session.setSystemVariable(scope, name, text(word));

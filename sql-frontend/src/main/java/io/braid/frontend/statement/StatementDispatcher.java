@@ -76,7 +76,7 @@ public final class StatementDispatcher implements SessionStatements {
             services.stream());
     this.branch = new SessionBranch(services, session, transaction, tableLocks);
     this.queries = new QueryRunner(services, session, transaction, tableLocks, branch);
-    this.set = new SetStatements(session, queries::evaluate);
+    this.set = new SetStatements(session, transaction::isActive, queries::evaluate);
     this.show = new ShowStatements(services, session, queries);
   }
 

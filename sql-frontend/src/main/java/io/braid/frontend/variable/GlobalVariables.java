@@ -1,26 +1,20 @@
 package io.braid.frontend.variable;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.braid.common.MySqlError;
 import io.braid.common.value.SqlValue;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * The global values of system variables on this node; one for all sessions. A new session starts
- * with an immutable picture of them. They last until the server ends, as SET GLOBAL in MySQL.
+ * with an immutable picture of them. They last until the server ends, as SET GLOBAL in MySQL, but
+ * for those of the cluster.
  */
 public final class GlobalVariables {
-  /** Is told of every change, for parts of the server that act on a variable. */
-  public interface Listener {
-    /** Called after the change, on the thread of the session that made it. */
-    void changed(String name, SqlValue value);
-  }
-
   private final SystemVariables definitions;
-  private final Map<String, Supplier<String>> computed;
-  private final Listener listener;
+  private final Map<String, SharedVariable> shared;
   private final Map<String, SqlValue> initial;
 
   @GuardedBy("this")
@@ -29,16 +23,12 @@ public final class GlobalVariables {
   /**
    * @param facts values that differ from the compiled-in defaults: version, port, server_uuid, …,
    *     as SHOW VARIABLES prints them
-   * @param computed values that are asked for at each read: gtid_executed, …
+   * @param shared those that are the cluster's: gtid_executed, …
    */
   public GlobalVariables(
-      SystemVariables definitions,
-      Map<String, String> facts,
-      Map<String, Supplier<String>> computed,
-      Listener listener) {
+      SystemVariables definitions, Map<String, String> facts, Map<String, SharedVariable> shared) {
     this.definitions = definitions;
-    this.computed = Map.copyOf(computed);
-    this.listener = listener;
+    this.shared = Map.copyOf(shared);
     Map<String, SqlValue> start = new HashMap<>();
     for (SystemVariable variable : definitions.all()) {
       start.put(variable.key(), variable.defaultValue());
@@ -56,7 +46,7 @@ public final class GlobalVariables {
     return definitions;
   }
 
-  /** All values as they are now, by canonical name; computed ones are not in it. */
+  /** All values as they are now, by canonical name; those of the cluster are not in it. */
   synchronized Map<String, SqlValue> snapshot() {
     return values;
   }
@@ -68,9 +58,9 @@ public final class GlobalVariables {
    */
   public SqlValue get(String name) {
     SystemVariable variable = definitions.get(name);
-    Supplier<String> source = computed.get(variable.name());
-    if (source != null) {
-      return SystemVariables.parseValue(variable.name(), variable.type(), source.get());
+    SharedVariable elsewhere = shared.get(variable.name());
+    if (elsewhere != null) {
+      return SystemVariables.parseValue(variable.name(), variable.type(), elsewhere.value());
     }
     SqlValue value = snapshot().get(variable.key());
     return value == null ? variable.defaultValue() : value;
@@ -86,13 +76,25 @@ public final class GlobalVariables {
     return definitions.get(name).type().show(get(name));
   }
 
-  /** What SET GLOBAL name = DEFAULT means. */
+  /**
+   * What SET GLOBAL name = DEFAULT means.
+   *
+   * @throws io.braid.common.MySqlException ER_NO_DEFAULT (1230)
+   */
   SqlValue initialValue(SystemVariable variable) {
+    if (variable.name().equals("gtid_purged")) {
+      throw MySqlError.ER_NO_DEFAULT.with(variable.name());
+    }
     return initial.getOrDefault(variable.key(), variable.defaultValue());
   }
 
   /** Sets a value that has been converted and allowed. */
   void set(SystemVariable variable, SqlValue value) {
+    SharedVariable elsewhere = shared.get(variable.name());
+    if (elsewhere != null) {
+      elsewhere.change(value);
+      return;
+    }
     synchronized (this) {
       Map<String, SqlValue> changed = new HashMap<>(values);
       changed.put(variable.key(), value);
@@ -100,6 +102,5 @@ public final class GlobalVariables {
           .ifPresent(other -> changed.put(other.name(), other.value()));
       values = Collections.unmodifiableMap(changed);
     }
-    listener.changed(variable.name(), value);
   }
 }

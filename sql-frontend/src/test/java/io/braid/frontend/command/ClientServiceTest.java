@@ -153,8 +153,7 @@ class ClientServiceTest {
 
   private static ClientService newService(Sessions ofService) {
     GlobalVariables globals =
-        new GlobalVariables(
-            SystemVariables.load(), Map.of("version", "8.4.0-test"), Map.of(), (name, value) -> {});
+        new GlobalVariables(SystemVariables.load(), Map.of("version", "8.4.0-test"), Map.of());
     return new ClientService(
         new ClientServices(
             globals,

@@ -41,8 +41,7 @@ class SessionVariablesTest {
       new GlobalVariables(
           SystemVariables.load(),
           Map.of("version", "8.4.0-test", "port", "4000"),
-          Map.of("gtid_executed", () -> "a:1-5"),
-          (name, value) -> {});
+          Map.of("gtid_executed", () -> "a:1-5"));
   private final SessionVariables session = new SessionVariables(globals, ZoneOffset.UTC);
 
   private void set(VariableScope scope, String name, SqlValue value) {

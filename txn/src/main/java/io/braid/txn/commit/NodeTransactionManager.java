@@ -87,6 +87,11 @@ public final class NodeTransactionManager implements TransactionManager {
   }
 
   @Override
+  public int giveUpSnapshotsBelow(long timestamp) {
+    return snapshots.giveUpBelow(timestamp);
+  }
+
+  @Override
   public Branches branches() {
     return branches;
   }

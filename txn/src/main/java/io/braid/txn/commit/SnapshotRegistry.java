@@ -27,6 +27,7 @@ final class SnapshotRegistry {
 
     /** Moves to the present. The old, lower timestamp protects the new one while it is taken. */
     void renew() {
+      open.add(this); // it may have been given up
       timestamp = oracle.next();
     }
 
@@ -38,9 +39,15 @@ final class SnapshotRegistry {
 
   Snapshot take() {
     Snapshot snapshot = new Snapshot();
-    open.add(snapshot);
     snapshot.renew();
     return snapshot;
+  }
+
+  /** Forgets the snapshots below a timestamp and returns how many there were. */
+  int giveUpBelow(long timestamp) {
+    int before = open.size();
+    open.removeIf(snapshot -> snapshot.timestamp() < timestamp);
+    return Math.max(0, before - open.size());
   }
 
   long oldest() {

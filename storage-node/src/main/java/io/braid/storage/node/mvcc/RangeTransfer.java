@@ -13,11 +13,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
 
 /**
@@ -188,22 +186,7 @@ public final class RangeTransfer {
 
   /** About how many bytes a range takes here, with what is not yet in files. */
   public long estimatedBytes(KeyRange range) {
-    store.gate().enter();
-    try (Slice start = new Slice(range.start());
-        Slice end = new Slice(range.end())) {
-      long[] sizes =
-          store
-              .database()
-              .rocks()
-              .getApproximateSizes(
-                  store.database().handle(Column.CURRENT),
-                  List.of(new Range(start, end)),
-                  SizeApproximationFlag.INCLUDE_FILES,
-                  SizeApproximationFlag.INCLUDE_MEMTABLES);
-      return sizes[0];
-    } finally {
-      store.gate().leave();
-    }
+    return store.estimatedBytes(Column.CURRENT, range);
   }
 
   /**

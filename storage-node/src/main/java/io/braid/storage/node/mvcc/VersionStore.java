@@ -23,10 +23,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -431,6 +433,29 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     } finally {
       gate.leave();
     }
+  }
+
+  /** About how many bytes a range of a column family takes, with what is not yet in files. */
+  long estimatedBytes(Column column, KeyRange range) {
+    gate.enter();
+    try (Slice start = new Slice(range.start());
+        Slice end = new Slice(range.end())) {
+      return database.rocks()
+          .getApproximateSizes(
+              database.handle(column),
+              List.of(new Range(start, end)),
+              SizeApproximationFlag.INCLUDE_FILES,
+              SizeApproximationFlag.INCLUDE_MEMTABLES)[0];
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /** About how many bytes all change records take, those of large transactions too. */
+  public long historyBytes() {
+    KeyRange every =
+        new KeyRange(ChangeRecordCodec.key(0, 0), ChangeRecordCodec.key(Long.MAX_VALUE, 0));
+    return estimatedBytes(Column.CHANGES, every) + estimatedBytes(Column.STAGED, every);
   }
 
   /**

@@ -213,6 +213,9 @@ public interface Volume extends AutoCloseable {
   /** Snapshots below this are refused with 1412. */
   long safePoint();
 
+  /** About how many bytes the change log takes, with the changes of large transactions. */
+  long historyBytes();
+
   /** The largest AUTO_INCREMENT value that commits of the table have used; 0 if none. */
   long persistedAutoIncrement(long tableId);
 

@@ -394,6 +394,11 @@ public final class VolumeReplica implements Volume {
   }
 
   @Override
+  public long historyBytes() {
+    return store.historyBytes();
+  }
+
+  @Override
   public long persistedAutoIncrement(long tableId) {
     return store.autoIncrement(tableId);
   }
