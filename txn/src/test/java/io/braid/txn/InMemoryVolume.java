@@ -17,6 +17,7 @@ import io.braid.storage.VersionPointer;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
 import io.braid.storage.node.mvcc.RangeTransfer;
+import io.braid.storage.node.volume.ChangeLog;
 import io.braid.storage.node.volume.Volume;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -243,7 +244,7 @@ public final class InMemoryVolume implements Volume {
   }
 
   @Override
-  public ChangeLogCursor changes(long afterCommitTs, int afterSequence, boolean undoToo) {
+  public ChangeLog.Cursor changes(long afterCommitTs, int afterSequence, boolean undoToo) {
     throw new UnsupportedOperationException("no change log");
   }
 

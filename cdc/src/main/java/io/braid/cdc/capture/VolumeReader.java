@@ -2,8 +2,8 @@ package io.braid.cdc.capture;
 
 import io.braid.storage.ChangeRecord;
 import io.braid.storage.VolumeId;
-import io.braid.storage.node.volume.Volume;
-import io.braid.storage.node.volume.Volume.ChangeLogCursor;
+import io.braid.storage.node.volume.ChangeLog;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +11,19 @@ import org.jspecify.annotations.Nullable;
  * The streamed records of one volume in a window of timestamps that is resolved: between what was
  * delivered and a bound at or below the volume's resolved timestamp. One thread.
  */
-public final class VolumeReader implements AutoCloseable {
-  private final Volume volume;
-  private @Nullable ChangeLogCursor cursor;
+public final class VolumeReader implements RecordSource, AutoCloseable {
+  private final ChangeLog volume;
+  private ChangeLog.@Nullable Cursor cursor;
+
+  /** The first record of the window that was not taken. */
   private @Nullable ChangeRecord head;
+
+  private long headTs;
+  private int headSequence;
   private long bound;
 
   /** Reads {@code volume}, which it does not close. */
-  public VolumeReader(Volume volume) {
+  public VolumeReader(ChangeLog volume) {
     this.volume = volume;
   }
 
@@ -49,23 +54,40 @@ public final class VolumeReader implements AutoCloseable {
     advance();
   }
 
-  /** The first record of the window not yet taken, or empty at its end. */
-  public Optional<ChangeRecord> head() {
-    return Optional.ofNullable(head);
+  @Override
+  public boolean hasHead() {
+    return head != null;
+  }
+
+  @Override
+  public long headTs() {
+    return headTs;
+  }
+
+  @Override
+  public int headSequence() {
+    return headSequence;
   }
 
   /** Takes the head; the next record of the window becomes it. */
-  public void advance() {
+  public ChangeRecord take() {
+    ChangeRecord taken = Objects.requireNonNull(head, "nothing of the window is left");
+    advance();
+    return taken;
+  }
+
+  private void advance() {
+    head = null;
     if (cursor == null) {
-      head = null;
       return;
     }
     Optional<ChangeRecord> next = cursor.next();
     if (next.isPresent() && next.get().commitTs() <= bound) {
       head = next.get();
+      headTs = head.commitTs();
+      headSequence = head.sequence();
       return;
     }
-    head = null;
     // An open cursor pins files; at the end of the window nobody knows how long it would.
     closeCursor();
   }

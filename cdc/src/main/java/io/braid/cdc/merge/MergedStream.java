@@ -6,7 +6,7 @@ import io.braid.common.Invariant;
 import io.braid.common.InvariantViolation;
 import io.braid.common.time.Clock;
 import io.braid.storage.ChangeRecord;
-import io.braid.storage.node.volume.Volume;
+import io.braid.storage.node.volume.ChangeLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * next one begins: at once when a commit was applied since, else when one is, or after an idle
  * tick, so that the resolved timestamp of an idle cluster moves too.
  *
+ * <p>A window costs a look at each volume, its records a few comparisons each ({@link MergeHeap}).
+ * That idle volumes do not make the records of a busy one dear, the windows of a stream over many
+ * volumes are apart by a pause in proportion to their number.
+ *
  * <p>Every transaction has its record at sequence 0, which says how many records follow; a
  * transaction that does not have exactly those stops the stream (rule 17).
  */
@@ -35,8 +39,15 @@ public final class MergedStream implements TransactionStream {
   /** A window that holds more is cut behind a transaction, because its cursors pin files. */
   private static final long WINDOW_RECORDS_MAX = 1_000_000;
 
-  private final List<Volume> volumes;
+  /** How far the beginnings of two windows are apart, for each volume. */
+  private static final long WINDOW_PAUSE_NANOS_PER_VOLUME = 1_000;
+
+  /** A shorter pause is left out: the thread would sleep longer than that. */
+  private static final long WINDOW_PAUSE_NANOS_MIN = 100_000;
+
+  private final List<ChangeLog> volumes;
   private final List<VolumeReader> readers;
+  private final MergeHeap<VolumeReader> heads = new MergeHeap<>();
   private final LongSupplier oracle;
   private final Clock clock;
   private final Runnable onApplied = this::signalApplied;
@@ -45,6 +56,8 @@ public final class MergedStream implements TransactionStream {
   private long windowEnd;
   private boolean windowOpen;
   private long windowRecords;
+  private long windowsOpened;
+  private long nextWindowNanos;
 
   /** Somebody called {@link #wake} and an empty {@link #next} has not followed yet. */
   private boolean wakeOwed;
@@ -68,14 +81,14 @@ public final class MergedStream implements TransactionStream {
    * @param afterCommitTs at or below this nothing is returned; 0 for all there is
    */
   public MergedStream(
-      List<? extends Volume> volumes, LongSupplier oracle, Clock clock, long afterCommitTs) {
+      List<? extends ChangeLog> volumes, LongSupplier oracle, Clock clock, long afterCommitTs) {
     this.volumes = List.copyOf(volumes);
     this.oracle = oracle;
     this.clock = clock;
     this.resolved = afterCommitTs;
     this.windowEnd = afterCommitTs;
     this.readers = new ArrayList<>();
-    for (Volume volume : volumes) {
+    for (ChangeLog volume : volumes) {
       readers.add(new VolumeReader(volume));
       volume.onApplied(onApplied);
     }
@@ -117,17 +130,18 @@ public final class MergedStream implements TransactionStream {
     long deadline = clock.monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
     while (true) {
       if (windowOpen && windowRecords <= WINDOW_RECORDS_MAX) {
-        Optional<VolumeReader> first = least();
-        if (first.isPresent()) {
-          return Optional.of(begin(first.get()));
+        VolumeReader first = heads.first();
+        if (first != null) {
+          return Optional.of(begin(first));
         }
         // Nothing of the window is left.
         resolved = windowEnd;
       }
       windowOpen = false;
+      pause(deadline);
       wakeOwed |= takeWoken();
       openWindow();
-      if (least().isPresent()) {
+      if (heads.first() != null) {
         continue;
       }
       resolved = windowEnd;
@@ -135,6 +149,23 @@ public final class MergedStream implements TransactionStream {
         wakeOwed = false;
         return Optional.empty();
       }
+    }
+  }
+
+  /** Lets commits gather for the next window, but nobody who has called {@link #wake} wait. */
+  private void pause(long deadline) throws InterruptedException {
+    long until = Math.min(nextWindowNanos, deadline);
+    if (until - clock.monotonicNanos() < WINDOW_PAUSE_NANOS_MIN) {
+      return;
+    }
+    lock.lock();
+    try {
+      long rest = until - clock.monotonicNanos();
+      while (rest > 0 && !woken) {
+        rest = changed.awaitNanos(rest);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -152,17 +183,21 @@ public final class MergedStream implements TransactionStream {
   }
 
   private void openWindow() {
-    long end = Long.MAX_VALUE;
-    for (Volume volume : volumes) {
-      // The oracle first, the registered commits after it.
-      long oracleNow = oracle.getAsLong();
+    windowsOpened++;
+    nextWindowNanos = clock.monotonicNanos() + volumes.size() * WINDOW_PAUSE_NANOS_PER_VOLUME;
+    // The oracle first, the registered commits of all volumes after it.
+    long oracleNow = oracle.getAsLong();
+    long end = oracleNow;
+    for (ChangeLog volume : volumes) {
       end = Math.min(end, volume.resolvedTimestamp(oracleNow));
     }
     windowEnd = Math.max(end, resolved);
     windowRecords = 0;
     windowOpen = true;
+    heads.clear();
     for (VolumeReader reader : readers) {
       reader.window(resolved, windowEnd);
+      heads.add(reader);
     }
   }
 
@@ -191,23 +226,14 @@ public final class MergedStream implements TransactionStream {
     }
   }
 
-  /** The volume whose head is first. */
-  private Optional<VolumeReader> least() {
-    @Nullable VolumeReader least = null;
-    @Nullable ChangeRecord leastHead = null;
-    for (VolumeReader reader : readers) {
-      ChangeRecord head = reader.head().orElse(null);
-      if (head != null && (leastHead == null || isBefore(head, leastHead))) {
-        least = reader;
-        leastHead = head;
-      }
-    }
-    return Optional.ofNullable(least);
+  /** How often two records were compared, for measurements. */
+  long comparisons() {
+    return heads.comparisons();
   }
 
-  private static boolean isBefore(ChangeRecord left, ChangeRecord right) {
-    return left.commitTs() < right.commitTs()
-        || (left.commitTs() == right.commitTs() && left.sequence() < right.sequence());
+  /** How often all volumes were asked for their resolved timestamps, for measurements. */
+  long windowsOpened() {
+    return windowsOpened;
   }
 
   private StreamTransaction begin(VolumeReader reader) {
@@ -236,9 +262,10 @@ public final class MergedStream implements TransactionStream {
             + ")");
   }
 
-  private ChangeRecord take(VolumeReader reader) {
-    ChangeRecord head = reader.head().orElseThrow();
-    reader.advance();
+  /** Takes the record of the first reader. */
+  private ChangeRecord take(VolumeReader first) {
+    ChangeRecord head = first.take();
+    heads.firstAdvanced();
     windowRecords++;
     return head;
   }
@@ -246,7 +273,7 @@ public final class MergedStream implements TransactionStream {
   @Override
   public void close() {
     closed = true;
-    for (Volume volume : volumes) {
+    for (ChangeLog volume : volumes) {
       volume.removeListener(onApplied);
     }
     readers.forEach(VolumeReader::close);
@@ -279,8 +306,8 @@ public final class MergedStream implements TransactionStream {
       if (taken == records) {
         return Optional.empty();
       }
-      Optional<VolumeReader> reader = least();
-      if (reader.isEmpty() || headOf(reader.get()).commitTs() != commitTs()) {
+      VolumeReader reader = heads.first();
+      if (reader == null || reader.headTs() != head.commitTs()) {
         throw new InvariantViolation(
             "transaction "
                 + commitTs()
@@ -291,23 +318,19 @@ public final class MergedStream implements TransactionStream {
                 + " change records");
       }
       taken++;
-      return Optional.of(take(reader.get()));
+      return Optional.of(take(reader));
     }
 
     private void finish() {
       while (taken < records) {
         nextRecord();
       }
-      Optional<VolumeReader> reader = least();
+      VolumeReader reader = heads.first();
       Invariant.check(
-          reader.isEmpty() || headOf(reader.get()).commitTs() > commitTs(),
+          reader == null || reader.headTs() > head.commitTs(),
           "transaction %s has more than its %s change records",
           commitTs(),
           records);
-    }
-
-    private static ChangeRecord headOf(VolumeReader reader) {
-      return reader.head().orElseThrow();
     }
   }
 }

@@ -17,8 +17,8 @@ import io.braid.storage.TransactionRecord;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
 import io.braid.storage.node.StorageResources;
+import io.braid.storage.node.volume.ChangeLog;
 import io.braid.storage.node.volume.Volume;
-import io.braid.storage.node.volume.Volume.ChangeLogCursor;
 import io.braid.storage.node.volume.VolumeOptions;
 import io.braid.storage.node.volume.VolumeReplica;
 import java.lang.reflect.InvocationTargetException;
@@ -288,7 +288,7 @@ final class MergedStreamTest {
             (proxy, method, arguments) -> {
               try {
                 Object result = method.invoke(volume, arguments);
-                return result instanceof ChangeLogCursor cursor
+                return result instanceof ChangeLog.Cursor cursor
                     ? skipping(cursor, seen, place)
                     : result;
               } catch (InvocationTargetException failure) {
@@ -297,8 +297,8 @@ final class MergedStreamTest {
             });
   }
 
-  private static ChangeLogCursor skipping(ChangeLogCursor cursor, AtomicInteger seen, int place) {
-    return new ChangeLogCursor() {
+  private static ChangeLog.Cursor skipping(ChangeLog.Cursor cursor, AtomicInteger seen, int place) {
+    return new ChangeLog.Cursor() {
       @Override
       public Optional<ChangeRecord> next() {
         Optional<ChangeRecord> next = cursor.next();

@@ -1,6 +1,5 @@
 package io.braid.storage.node.volume;
 
-import io.braid.storage.ChangeRecord;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.KeyRange;
 import io.braid.storage.OwnWrites;
@@ -9,7 +8,6 @@ import io.braid.storage.PreparedPart;
 import io.braid.storage.StagedChunk;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.VersionCursor;
-import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
 import io.braid.storage.node.mvcc.RangeTransfer;
 import java.util.List;
@@ -25,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reads obey PROTOCOL.md, rule 2: they consult the in-commit map first and wait for keys in
  * commit at or before their snapshot, then read RocksDB.
  */
-public interface Volume extends AutoCloseable {
-  /** Its id. */
-  VolumeId id();
-
+public interface Volume extends ChangeLog, AutoCloseable {
   /** The leader's present term. */
   long term();
 
@@ -166,34 +161,6 @@ public interface Volume extends AutoCloseable {
   CompletableFuture<Long> control(ControlCommand command, LongSupplier commitTs);
 
   /**
-   * The highest timestamp at or below which no further commit can appear here, given that {@code
-   * oracleNow} was read from the oracle before this call.
-   *
-   * @see "PROTOCOL.md, rule 18"
-   */
-  long resolvedTimestamp(long oracleNow);
-
-  /**
-   * Reads the change log in order from the first record after (commitTs, sequence).
-   *
-   * @param undoToo whether records that are not streamed are returned
-   * @throws io.braid.common.MySqlException when garbage collection has passed the start
-   */
-  ChangeLogCursor changes(long afterCommitTs, int afterSequence, boolean undoToo);
-
-  /**
-   * Registers a listener that is called after a commit was applied and no longer holds the resolved
-   * timestamp. It is called by the log's thread: it may only wake others.
-   */
-  void onApplied(Runnable listener);
-
-  /** Removes a listener given to {@link #onApplied}. */
-  void removeListener(Runnable listener);
-
-  /** The highest commit timestamp that was applied here, for a new oracle's start. */
-  long highestCommitTs();
-
-  /**
    * When a transaction committed here, if it did so within the last hour; a fence is not a commit.
    *
    * @see "PROTOCOL.md, rule 10"
@@ -221,23 +188,4 @@ public interface Volume extends AutoCloseable {
 
   @Override
   void close();
-
-  /** A forward cursor over the change log. Not safe for use by several threads. */
-  interface ChangeLogCursor extends AutoCloseable {
-    /**
-     * The next record, or empty at the end of what has been applied so far. Commits are applied in
-     * another order than that of their timestamps: a follower must not take records above the
-     * {@link Volume#resolvedTimestamp} that it read before its last {@link #seekAfter}.
-     *
-     * @throws io.braid.common.MySqlException ER_TABLE_DEF_CHANGED (1412) when garbage collection
-     *     has passed the position
-     */
-    Optional<ChangeRecord> next();
-
-    /** Goes on behind (commitTs, sequence) and sees all that is applied by now. */
-    void seekAfter(long commitTs, int sequence);
-
-    @Override
-    void close();
-  }
 }

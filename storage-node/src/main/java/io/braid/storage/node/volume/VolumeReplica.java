@@ -321,9 +321,9 @@ public final class VolumeReplica implements Volume {
   }
 
   @Override
-  public ChangeLogCursor changes(long afterCommitTs, int afterSequence, boolean undoToo) {
+  public ChangeLog.Cursor changes(long afterCommitTs, int afterSequence, boolean undoToo) {
     ChangeLogScan scan = store.changes(afterCommitTs, afterSequence, undoToo);
-    return new ChangeLogCursor() {
+    return new ChangeLog.Cursor() {
       @Override
       public Optional<ChangeRecord> next() {
         return scan.next();

@@ -9,7 +9,6 @@ import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
-import io.braid.storage.node.volume.Volume.ChangeLogCursor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +54,7 @@ class PreparedPartTest {
 
   private List<String> log() {
     List<String> found = new ArrayList<>();
-    try (ChangeLogCursor changes = test.volume().changes(0, Integer.MAX_VALUE, false)) {
+    try (ChangeLog.Cursor changes = test.volume().changes(0, Integer.MAX_VALUE, false)) {
       for (Optional<ChangeRecord> next = changes.next(); next.isPresent(); next = changes.next()) {
         found.add(next.get().getClass().getSimpleName() + " " + next.get().sequence());
       }
