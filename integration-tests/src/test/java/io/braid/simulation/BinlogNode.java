@@ -1,7 +1,8 @@
 package io.braid.simulation;
 
+import io.braid.cdc.capture.RecordSource;
+import io.braid.cdc.merge.MergeHeap;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class BinlogNode {
   private record Item(int volume, Position position, Change change) {}
+
+  /** What one volume has in the window, for production's merge. */
+  private static final class Source implements RecordSource {
+    final List<Item> items = new ArrayList<>();
+    private int at;
+
+    @Override
+    public boolean hasHead() {
+      return at < items.size();
+    }
+
+    @Override
+    public long headTs() {
+      return items.get(at).position().ts();
+    }
+
+    @Override
+    public int headSequence() {
+      return items.get(at).position().sequence();
+    }
+
+    Item take() {
+      return items.get(at++);
+    }
+  }
 
   /** All that the bytes depend on beside the records. */
   private static final class State {
@@ -134,34 +160,43 @@ final class BinlogNode {
   }
 
   private List<Item> collect(long end) {
+    MergeHeap<Source> heads = new MergeHeap<>();
+    state.volumes.forEach(volume -> heads.add(window(volume, end)));
     List<Item> items = new ArrayList<>();
-    for (int volume : state.volumes) {
-      node.replica(volume)
-          .store()
-          .changes
-          .subMap(
-              new Position(state.lastTs, Integer.MAX_VALUE),
-              false,
-              new Position(end, Integer.MAX_VALUE),
-              true)
-          .forEach((position, change) -> {
-            boolean streamed =
-                switch (change) {
-                  case Change.Head head -> true;
-                  case Change.Row row -> row.write().isStreamed();
-                  case Change.Copy copy -> false;
-                  case Change.Reference reference -> {
-                    chunks(volume, position.ts(), reference, items);
-                    yield false;
-                  }
-                };
-            if (streamed) {
-              items.add(new Item(volume, position, change));
-            }
-          });
+    for (Source first = heads.first(); first != null; first = heads.first()) {
+      items.add(first.take());
+      heads.firstAdvanced();
     }
-    items.sort(Comparator.comparing(Item::position).thenComparing(Item::volume));
     return items;
+  }
+
+  private Source window(int volume, long end) {
+    Source source = new Source();
+    List<Item> items = source.items;
+    node.replica(volume)
+        .store()
+        .changes
+        .subMap(
+            new Position(state.lastTs, Integer.MAX_VALUE),
+            false,
+            new Position(end, Integer.MAX_VALUE),
+            true)
+        .forEach((position, change) -> {
+          boolean streamed =
+              switch (change) {
+                case Change.Head head -> true;
+                case Change.Row row -> row.write().isStreamed();
+                case Change.Copy copy -> false;
+                case Change.Reference reference -> {
+                  chunks(volume, position.ts(), reference, items);
+                  yield false;
+                }
+              };
+          if (streamed) {
+            items.add(new Item(volume, position, change));
+          }
+        });
+    return source;
   }
 
   /** The records that a reference stands for. */

@@ -228,25 +228,43 @@ final class Checks {
     txn.newestReads.forEach(read -> newest(txn, read));
   }
 
-  /** One moment after all that was acknowledged before has exactly these versions. */
+  /**
+   * Each key for itself had this version at a moment after all that was acknowledged before. There
+   * need not be one moment for all of them: a commit may land between two keys of a scan.
+   */
   private void newest(History.Txn txn, History.NewestRead read) {
-    long from = read.acknowledgedBefore();
-    long to = Long.MAX_VALUE;
-    for (Map.Entry<String, Version> found : read.found().entrySet()) {
-      TreeMap<Long, Optional<String>> all = versionsOf(found.getKey());
-      Version version = found.getValue();
-      Optional<String> right = all.get(version.ts());
-      if (right == null || !right.equals(Optional.ofNullable(version.value()))) {
-        throw new Violation("newest", txn + " saw " + found + ", which never was");
+    for (Map.Entry<String, TreeMap<Long, Optional<String>>> entry : versions.entrySet()) {
+      String key = entry.getKey();
+      boolean asked =
+          read.keys().isEmpty() ? Shards.of(key) == read.shard() : read.keys().contains(key);
+      if (asked && !isNewest(entry.getValue(), read.found().get(key), read.acknowledgedBefore())) {
+        throw new Violation(
+            "newest",
+            txn
+                + " saw "
+                + key
+                + "="
+                + read.found().get(key)
+                + " after "
+                + read.acknowledgedBefore());
       }
-      from = Math.max(from, version.ts());
-      Long next = all.higherKey(version.ts());
-      to = Math.min(to, next == null ? Long.MAX_VALUE : next);
     }
-    if (from >= to) {
-      throw new Violation(
-          "newest", txn + " saw " + read.found() + " after " + read.acknowledgedBefore());
+  }
+
+  private static boolean isNewest(
+      TreeMap<Long, Optional<String>> all, @Nullable Version found, long acknowledgedBefore) {
+    if (found != null) {
+      Optional<String> right = all.get(found.ts());
+      Long next = all.higherKey(found.ts());
+      return right != null
+          && right.equals(Optional.ofNullable(found.value()))
+          && (next == null || next > acknowledgedBefore);
     }
+    // No row: it was not there when the read began, or it went later.
+    Map.Entry<Long, Optional<String>> before = all.floorEntry(acknowledgedBefore);
+    return before == null
+        || before.getValue().isEmpty()
+        || all.tailMap(acknowledgedBefore, false).containsValue(Optional.<String>empty());
   }
 
   // ---- streams

@@ -213,9 +213,14 @@ final class Participant {
       reply.accept(new Reply.Aborted());
       return;
     }
+    List<Resolved> writes = resolve(part.writes());
+    leader.chunksUnderWay.put(part.transaction(), keys(writes));
     leader.propose(
-        new Entry.Chunk(leader.term(), part.transaction(), part.primary(), resolve(part.writes())),
-        applied -> reply.accept(applied.done() ? new Reply.Held(0) : new Reply.Aborted()));
+        new Entry.Chunk(leader.term(), part.transaction(), part.primary(), writes),
+        applied -> {
+          leader.chunksUnderWay.remove(part.transaction());
+          reply.accept(applied.done() ? new Reply.Held(0) : new Reply.Aborted());
+        });
   }
 
   /**

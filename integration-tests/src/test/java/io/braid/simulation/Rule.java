@@ -28,6 +28,8 @@ enum Rule {
   R13_TOMBSTONE_HAS_PREVIOUS("a record over a tombstone has no previous header"),
   R14_KEY_CHANGE_UNDO("a key-changing update leaves no undo record at the old key"),
   R14_MOVE_COPIES_HISTORY("a shard move copies the newest versions only"),
+  R14_MOVE_AWAITS_BRANCHES("a shard moves away while a prepared branch has writes in it"),
+  R14_MOVE_AWAITS_CHUNKS("a shard moves away while a large transaction has chunks in it"),
   R15_INDEX_CHAIN("index entries have no chain of versions"),
   R16_CHECK_AFTER_READING(
       "a reader compares its snapshot with the collection point before it reads"),

@@ -52,6 +52,9 @@ final class VolumeLeader {
   /** Transactions that are over here: a repeated message must not begin them again. */
   final Set<Long> ended = new HashSet<>();
 
+  /** Keys of chunks that are proposed and not yet applied. */
+  final Map<Long, Set<String>> chunksUnderWay = new LinkedHashMap<>();
+
   /** Shards that are about to leave. */
   private final Set<Integer> closing = new HashSet<>();
 
@@ -228,19 +231,50 @@ final class VolumeLeader {
       onContent.accept(content(shard, epoch, ownership.flipTs()));
       return;
     }
-    closing.add(shard);
-    boolean busy =
-        inCommit.values().stream().anyMatch(commit -> touches(commit.keys(), shard))
-            || store.prepared.values().stream()
-                .anyMatch(part -> touches(Participant.keys(part.writes()), shard));
-    if (busy) {
-      if (attempts == 0) {
-        closing.remove(shard);
-      } else {
-        node.after(1_000, () -> moveOut(shard, epoch, attempts - 1, onContent));
-      }
+    if (!closing.add(shard)) {
+      // Another copy of this request is at it, and opens the shard again when it fails.
       return;
     }
+    awaitEmpty(shard, attempts, () -> flip(shard, epoch, onContent));
+  }
+
+  private void awaitEmpty(int shard, int attempts, Runnable then) {
+    if (!isBusy(shard)) {
+      then.run();
+    } else if (attempts == 0) {
+      closing.remove(shard);
+    } else {
+      node.after(1_000, () -> awaitEmpty(shard, attempts - 1, then));
+    }
+  }
+
+  /** Whether something is under way that will be written to a shard here. */
+  private boolean isBusy(int shard) {
+    for (VolumeStore.Prepared part : store.prepared.values()) {
+      if (touches(Participant.keys(part.writes()), shard) && stays(part)) {
+        return true;
+      }
+    }
+    boolean chunks =
+        world.rules().holds(Rule.R14_MOVE_AWAITS_CHUNKS)
+            && chunksUnderWay.values().stream().anyMatch(keys -> touches(keys, shard));
+    return chunks || inCommit.values().stream().anyMatch(commit -> touches(commit.keys(), shard));
+  }
+
+  /** Whether a move waits for a part. */
+  private boolean stays(VolumeStore.Prepared part) {
+    if (part.chunked()) {
+      world.history().count("moves that met a large transaction");
+      return world.rules().holds(Rule.R14_MOVE_AWAITS_CHUNKS);
+    }
+    if (part.xa() && !part.isHeld()) {
+      world.history().count("moves that met a prepared branch");
+      return world.rules().holds(Rule.R14_MOVE_AWAITS_BRANCHES);
+    }
+    return true;
+  }
+
+  private void flip(int shard, long epoch, Consumer<Entry.MoveIn> onContent) {
     Oracle.ask(
         world,
         node,

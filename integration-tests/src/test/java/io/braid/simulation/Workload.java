@@ -186,11 +186,7 @@ final class Workload {
       case 0 -> session.read(Shards.of(key), List.of(key), found -> then.run());
       case 1 ->
           session.lock(Shards.of(key), List.of(key), scheduler.chance(0.5), found -> then.run());
-      default -> {
-        String element = Integer.toString(nextElement++);
-        session.update(
-            key, list -> list == null || list.isEmpty() ? element : list + "," + element, then);
-      }
+      default -> append(session, key, then);
     }
   }
 
@@ -338,9 +334,57 @@ final class Workload {
         });
   }
 
+  /**
+   * What production does with newest versions: one key alone (rule 4), or the candidates of a
+   * locking scan, each of which is locked and read again before anything follows from it.
+   */
   private void newest(Session session) {
-    int shard = Shards.of(scheduler.chance(0.5) ? account() : "l" + scheduler.below(6));
-    session.readNewest(shard, List.of(), found -> session.commit());
+    String key = scheduler.chance(0.5) ? account() : "l" + scheduler.below(6);
+    if (scheduler.chance(0.3)) {
+      session.readNewest(Shards.of(key), List.of(key), found -> session.commit());
+      return;
+    }
+    boolean exclusive = scheduler.chance(0.5);
+    session.readNewest(
+        Shards.of(key),
+        List.of(),
+        candidates ->
+            lockEach(
+                session,
+                List.copyOf(candidates.keySet()),
+                exclusive,
+                () -> {
+                  if (!exclusive || candidates.isEmpty()) {
+                    session.commit();
+                    return;
+                  }
+                  String changed = scheduler.pick(List.copyOf(candidates.keySet()));
+                  if (changed.startsWith("l")) {
+                    append(session, changed, session::commit);
+                  } else {
+                    // A write that leaves the money where it is.
+                    session.update(changed, balance -> balance, session::commit);
+                  }
+                }));
+  }
+
+  private void lockEach(Session session, List<String> keys, boolean exclusive, Runnable then) {
+    if (keys.isEmpty()) {
+      then.run();
+      return;
+    }
+    String key = keys.getFirst();
+    session.lock(
+        Shards.of(key),
+        List.of(key),
+        exclusive,
+        found -> lockEach(session, keys.subList(1, keys.size()), exclusive, then));
+  }
+
+  private void append(Session session, String key, Runnable then) {
+    String element = Integer.toString(nextElement++);
+    session.update(
+        key, list -> list == null || list.isEmpty() ? element : list + "," + element, then);
   }
 
   /** A branch that is prepared; its end comes later from elsewhere. */
