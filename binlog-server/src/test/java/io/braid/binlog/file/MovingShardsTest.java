@@ -11,7 +11,6 @@ import io.braid.cdc.TransactionStream;
 import io.braid.cdc.merge.MergedStream;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
-import io.braid.storage.CatalogChange;
 import io.braid.storage.ChangeRecord;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeyRange;
@@ -70,8 +69,7 @@ class MovingShardsTest {
 
   @TempDir private Path folder;
   private TestCluster cluster;
-  private ShardRecords records;
-  private ShardMoves moves;
+  private TestMoves shards;
   private MoveObserver observer = (step, operator) -> {};
 
   /** Ends a move's thread as a crash would: nothing after it is run. */
@@ -87,12 +85,7 @@ class MovingShardsTest {
   void open() {
     cluster = new TestCluster(folder, VOLUMES, TransactionLimits.ofHeap(256 << 20));
     openShards();
-    Shard first = new Shard(1, KeySpace.tableRange(TABLE), new VolumeId(1), 1);
-    try (Transaction in = cluster.begin()) {
-      in.write(ShardRecords.put(first));
-      in.commit();
-    }
-    cluster.shards().add(first);
+    shards.placeWhole();
     try (Transaction in = cluster.begin()) {
       for (int account = 0; account < ACCOUNTS; account++) {
         insert(in, account, START);
@@ -102,33 +95,21 @@ class MovingShardsTest {
   }
 
   private void openShards() {
-    records =
-        new ShardRecords(cluster.transactions(), cluster.shards(), MovingShardsTest::reserveIds);
-    try (Transaction reader = cluster.begin()) {
-      records.load(reader);
-    }
-    moves =
-        new ShardMoves(cluster.transactions(), records, LIMITS, (s, o) -> observer.reached(s, o));
+    shards = new TestMoves(cluster, LIMITS, () -> observer);
   }
 
-  private static long reserveIds(Transaction in, int count) {
-    byte[] key = KeySpace.prefix(KeySpace.CATALOG_TABLE, 1);
-    long next =
-        in.getForUpdate(key, LockMode.EXCLUSIVE, WAIT)
-            .map(found -> ByteBuffer.wrap(found.value()).getLong())
-            .orElse(TABLE + 1);
-    in.write(new CatalogChange(key, ByteBuffer.allocate(8).putLong(next + count).array()));
-    return next;
+  private ShardMoves moves() {
+    return shards.moves();
   }
 
   @AfterEach
   void close() throws InterruptedException {
-    moves.close();
+    shards.close();
     cluster.close();
   }
 
   private void reopen() throws InterruptedException {
-    moves.close();
+    shards.close();
     cluster.reopen();
     openShards();
   }
@@ -323,31 +304,31 @@ class MovingShardsTest {
     int finished = 0;
     for (int i = 0; i < times; i++) {
       if (cluster.shards().all().size() < 12) {
-        assertThat(moves.split(List.of(splitKey(random)))).isNotNull();
+        assertThat(moves().split(List.of(splitKey(random)))).isNotNull();
       }
       List<Long> started = new ArrayList<>();
       for (int n = 0; n < 3; n++) {
         List<Shard> all = cluster.shards().all();
         Shard shard = all.get(random.nextInt(all.size()));
         try {
-          started.add(moves.start(shard.id(), 1 + random.nextInt(VOLUMES)));
+          started.add(moves().start(shard.id(), 1 + random.nextInt(VOLUMES)));
         } catch (MySqlException refused) {
           assertThat(refused.getMessage()).containsAnyOf("already", "being moved");
         }
       }
       if (!started.isEmpty() && random.nextInt(4) == 0) {
         try {
-          moves.cancel(started.getFirst());
+          moves().cancel(started.getFirst());
         } catch (MySqlException tooLate) {
           assertThat(tooLate.getMessage()).containsAnyOf("has moved", "is over");
         }
       }
       for (long id : started) {
-        Optional<MoveOperator> ended = moves.await(id, 5);
+        Optional<MoveOperator> ended = moves().await(id, 5);
         for (int tries = 0; ended.isEmpty(); tries++) {
-          assertThat(tries).as("%s", moves.list()).isLessThan(2_000);
+          assertThat(tries).as("%s", moves().list()).isLessThan(2_000);
           collect(streamed);
-          ended = moves.await(id, 10);
+          ended = moves().await(id, 10);
         }
         assertThat(ended.get().message()).isEmpty();
         finished += ended.get().state() == MoveOperator.State.FINISHED ? 1 : 0;
@@ -415,7 +396,7 @@ class MovingShardsTest {
   @EnumSource(MoveObserver.Step.class)
   void aMoveCutOffBehindAnyStepIsBroughtToItsEndAfterARestart(MoveObserver.Step crashAt)
       throws Exception {
-    List<Shard> parts = moves.split(List.of(rowKey(20), rowKey(70), indexKey(60)));
+    List<Shard> parts = moves().split(List.of(rowKey(20), rowKey(70), indexKey(60)));
     assertThat(parts).hasSize(4);
     Shard moving = parts.get(1);
     observer =
@@ -433,10 +414,10 @@ class MovingShardsTest {
         SplittableRandom random = new SplittableRandom(thread);
         counters.add(threads.submit(work(new AtomicBoolean(), () -> changeAndCount(random, row))));
       }
-      long id = moves.start(moving.id(), 2);
+      long id = moves().start(moving.id(), 2);
       Optional<MoveOperator> ended = Optional.empty();
       while (ended.isEmpty()) {
-        ended = moves.await(id, 1_000);
+        ended = moves().await(id, 1_000);
         if (!ended.isEmpty() && !ended.get().state().isOver()) {
           break;
         }
@@ -451,10 +432,10 @@ class MovingShardsTest {
     for (int thread = 0; thread < 3; thread++) {
       assertThat(count(KEYS + thread)).as("writer %s", thread).isEqualTo(acknowledged.get(thread));
     }
-    moves.resume();
-    MoveOperator operator = moves.list().getLast().operator();
-    assertThat(moves.await(operator.id(), 20_000)).isPresent();
-    assertThat(moves.list().getLast().operator().state()).isEqualTo(MoveOperator.State.FINISHED);
+    moves().resume();
+    MoveOperator operator = moves().list().getLast().operator();
+    assertThat(moves().await(operator.id(), 20_000)).isPresent();
+    assertThat(moves().list().getLast().operator().state()).isEqualTo(MoveOperator.State.FINISHED);
     assertThat(cluster.shards().find(moving.id()).orElseThrow().volume())
         .isEqualTo(new VolumeId(2));
     for (int thread = 0; thread < 3; thread++) {
@@ -526,23 +507,23 @@ class MovingShardsTest {
           }
         };
     Shard shard = cluster.shards().all().getFirst();
-    long id = moves.start(shard.id(), 2);
+    long id = moves().start(shard.id(), 2);
     while (!reached.get()) {
       Thread.onSpinWait();
     }
-    assertThatThrownBy(() -> moves.start(shard.id(), 3)).hasMessageContaining("being moved");
-    assertThatThrownBy(() -> moves.split(List.of(rowKey(5)))).hasMessageContaining("being moved");
-    moves.cancel(id);
+    assertThatThrownBy(() -> moves().start(shard.id(), 3)).hasMessageContaining("being moved");
+    assertThatThrownBy(() -> moves().split(List.of(rowKey(5)))).hasMessageContaining("being moved");
+    moves().cancel(id);
     go.set(true);
-    assertThat(moves.await(id, 20_000).orElseThrow().state())
+    assertThat(moves().await(id, 20_000).orElseThrow().state())
         .isEqualTo(MoveOperator.State.CANCELLED);
     assertThat(cluster.volume(2).transfer().isEmpty(shard.range())).isTrue();
     assertThat(cluster.shards().all()).containsExactly(shard);
-    long second = moves.start(shard.id(), 2);
-    assertThat(moves.await(second, 20_000).orElseThrow().state())
+    long second = moves().start(shard.id(), 2);
+    assertThat(moves().await(second, 20_000).orElseThrow().state())
         .isEqualTo(MoveOperator.State.FINISHED);
-    assertThatThrownBy(() -> moves.cancel(second)).hasMessageContaining("has moved");
-    assertThatThrownBy(() -> moves.cancel(4_711)).hasMessageContaining("no operator");
+    assertThatThrownBy(() -> moves().cancel(second)).hasMessageContaining("has moved");
+    assertThatThrownBy(() -> moves().cancel(4_711)).hasMessageContaining("no operator");
     assertThat(rows()).hasSize(ACCOUNTS);
   }
 
@@ -555,8 +536,8 @@ class MovingShardsTest {
           }
         };
     KeyRange range = cluster.shards().all().getFirst().range();
-    long id = moves.start(cluster.shards().all().getFirst().id(), 3);
-    MoveOperator ended = moves.await(id, 20_000).orElseThrow();
+    long id = moves().start(cluster.shards().all().getFirst().id(), 3);
+    MoveOperator ended = moves().await(id, 20_000).orElseThrow();
     assertThat(ended.state()).isEqualTo(MoveOperator.State.FAILED);
     assertThat(ended.message()).isEqualTo("the table was dropped");
     assertThat(cluster.volume(3).transfer().isEmpty(range)).isTrue();
@@ -565,27 +546,23 @@ class MovingShardsTest {
   private void drop() {
     Shard shard = cluster.shards().all().getFirst();
     boolean done =
-        records.exclusively(() -> {
-          try (Transaction in = cluster.begin()) {
-            in.dropTableData(TABLE);
-            in.write(ShardRecords.remove(shard));
-            in.commit();
-          }
-          cluster.shards().removeTable(TABLE);
-          return true;
-        });
+        shards
+            .records()
+            .exclusively(() -> {
+              try (Transaction in = cluster.begin()) {
+                in.dropTableData(TABLE);
+                in.write(ShardRecords.remove(shard));
+                in.commit();
+              }
+              cluster.shards().removeTable(TABLE);
+              return true;
+            });
     assertThat(done).isTrue();
   }
 
   @Test
   void manyChangedKeysMakeTheMoveCopyOnceMore() throws Exception {
-    moves.close();
-    moves =
-        new ShardMoves(
-            cluster.transactions(),
-            records,
-            new MoveLimits(3, 2, 1, Duration.ofSeconds(1), Duration.ofMillis(1), 0),
-            (s, o) -> observer.reached(s, o));
+    shards.limit(new MoveLimits(3, 2, 1, Duration.ofSeconds(1), Duration.ofMillis(1), 0));
     SplittableRandom random = new SplittableRandom(3);
     int[] copies = {0};
     observer =
@@ -596,8 +573,8 @@ class MovingShardsTest {
             }
           }
         };
-    long id = moves.start(cluster.shards().all().getFirst().id(), 2);
-    assertThat(moves.await(id, 20_000).orElseThrow().state())
+    long id = moves().start(cluster.shards().all().getFirst().id(), 2);
+    assertThat(moves().await(id, 20_000).orElseThrow().state())
         .isEqualTo(MoveOperator.State.FINISHED);
     assertThat(copies[0]).isEqualTo(2);
     Map<Integer, Long> rows = rows();
