@@ -186,7 +186,6 @@ final class BinlogNode {
               switch (change) {
                 case Change.Head head -> true;
                 case Change.Row row -> row.write().isStreamed();
-                case Change.Copy copy -> false;
                 case Change.Reference reference -> {
                   chunks(volume, position.ts(), reference, items);
                   yield false;

@@ -19,7 +19,4 @@ sealed interface Change {
    * @param dead sequences of statements that were rolled back
    */
   record Reference(long transaction, Set<Integer> dead) implements Change {}
-
-  /** A copy that came with a shard: for readers, not for the stream. */
-  record Copy(String key, @Nullable Version previous) implements Change {}
 }

@@ -69,16 +69,12 @@ sealed interface Entry {
   /** A shard leaves: nothing above the timestamp is taken or served any more. */
   record MoveOut(long stamp, int shard, long epoch, long flipTs) implements Entry {}
 
-  /** A shard comes with its versions and their history. */
-  record MoveIn(
-      long stamp,
-      int shard,
-      long epoch,
-      long flipTs,
-      Map<String, Version> current,
-      Map<Position, Change> history,
-      long collectedBelow)
+  /** A shard comes with its newest versions; what was before is read where it was. */
+  record MoveIn(long stamp, int shard, long epoch, long flipTs, Map<String, Version> current)
       implements Entry {}
+
+  /** A shard that has left is dropped when nobody can read below this timestamp any more. */
+  record Leave(long stamp, int shard, long epoch, long removeTs) implements Entry {}
 
   /** A new volume commits above this only. */
   record Activated(long stamp, long activationTs) implements Entry {}

@@ -10,6 +10,8 @@ enum Rule {
   R02_CONSULT_BEFORE_READ(
       "a reader reads the rows first and consults the in-commit map afterwards"),
   R03_NOTHING_UNSYNCED_VISIBLE("an entry is applied and acknowledged before a majority has it"),
+  R04_NEWEST_CONSULTS("a read of one key's newest version does not look at the in-commit map"),
+  R05_OWN_WRITES_MERGED("a transaction reads the volume without its own writes above it"),
   R06_LEADER_RESOLVES_PREVIOUS("the applier looks for the previous version below its open batch"),
   R07_UNIQUE_UNDER_LOCK("a unique key is checked without its lock"),
   R08_TIMESTAMP_AFTER_HOLDS(
@@ -27,14 +29,16 @@ enum Rule {
   R13_FIRST_RECORD("current points to the transaction's last record of a key"),
   R13_TOMBSTONE_HAS_PREVIOUS("a record over a tombstone has no previous header"),
   R14_KEY_CHANGE_UNDO("a key-changing update leaves no undo record at the old key"),
-  R14_MOVE_COPIES_HISTORY("a shard move copies the newest versions only"),
+  R14_FORMER_VOLUME_READ(
+      "a snapshot from before a move reads the new volume, which has the newest versions only"),
+  R14_SOURCE_KEEPS_HISTORY(
+      "the source of a move drops its data before the last snapshot that reads there ends"),
   R14_MOVE_AWAITS_BRANCHES("a shard moves away while a prepared branch has writes in it"),
   R14_MOVE_AWAITS_CHUNKS("a shard moves away while a large transaction has chunks in it"),
   R15_INDEX_CHAIN("index entries have no chain of versions"),
   R16_CHECK_AFTER_READING(
       "a reader compares its snapshot with the collection point before it reads"),
   R16_TOMBSTONE_OF_RECORD("collection removes whatever tombstone the key has"),
-  R16_POINT_MOVES_ALONG("a moved shard forgets where its history begins"),
   R16_STREAM_CHECKS_POINT("the merger starts below the collection point"),
   R17_ONE_TRANSACTION_RECORD("each participant writes a transaction record of its own"),
   R18_QUORUM("a resolved timestamp is published without a quorum"),

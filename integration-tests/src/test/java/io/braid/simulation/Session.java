@@ -172,7 +172,7 @@ final class Session {
       fail();
       return;
     }
-    Place place = place(shard);
+    Place place = readTs == VolumeLeader.NEWEST ? place(shard) : placeAt(shard, readTs);
     Node target = node.leaderOf(place.volume());
     world
         .network()
@@ -225,6 +225,9 @@ final class Session {
   /** The transaction's own writes above what it read. */
   private Map<String, String> overlay(int shard, List<String> keys, Map<String, String> read) {
     Map<String, String> merged = new TreeMap<>(read);
+    if (world.rules().breaks(Rule.R05_OWN_WRITES_MERGED)) {
+      return merged;
+    }
     own.forEach((key, value) -> {
       if (keys.isEmpty() ? Shards.of(key) == shard : keys.contains(key)) {
         if (value.isPresent()) {
@@ -244,6 +247,18 @@ final class Session {
     }
     Control.Flip flip = node.replica(0).store().placement.get(shard);
     return flip == null ? new Place(1, 0) : new Place(flip.volume(), flip.epoch());
+  }
+
+  /** Where a snapshot finds a shard: before its last move, that is where it was. */
+  private Place placeAt(int shard, long snapshot) {
+    Control.Flip flip = node.replica(0).store().placement.get(shard);
+    if (flip == null) {
+      return new Place(1, 0);
+    }
+    boolean before = snapshot <= flip.flipTs() && world.rules().holds(Rule.R14_FORMER_VOLUME_READ);
+    return before
+        ? new Place(flip.former(), flip.epoch() - 1)
+        : new Place(flip.volume(), flip.epoch());
   }
 
   // ---- locks and writes

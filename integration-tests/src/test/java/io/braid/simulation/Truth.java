@@ -79,7 +79,6 @@ final class Truth {
                 committed.streamed.merge(volume, 1, Integer::sum);
               }
             }
-            case Change.Copy copy -> {}
             case Change.Reference reference -> {}
           }
         });

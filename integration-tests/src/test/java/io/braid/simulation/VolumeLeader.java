@@ -205,7 +205,10 @@ final class VolumeLeader {
     VolumeStore.Ownership ownership = store.owned.get(shard);
     return ownership != null
         && ownership.epoch() == epoch
-        && (ownership.serves(snapshot) || world.rules().breaks(Rule.R19_FLIP));
+        && (ownership.serves(snapshot)
+            || world.rules().breaks(Rule.R19_FLIP)
+            || (world.rules().breaks(Rule.R14_FORMER_VOLUME_READ)
+                && snapshot <= ownership.flipTs()));
   }
 
   /** Whether all shards are here, and not about to leave. */
@@ -295,16 +298,31 @@ final class VolumeLeader {
         });
   }
 
+  /** The newest rows. Their history stays here, and so do tombstones, which only it needs. */
   private Entry.MoveIn content(int shard, long epoch, long flipTs) {
-    boolean history = world.rules().holds(Rule.R14_MOVE_COPIES_HISTORY);
-    return new Entry.MoveIn(
-        0,
-        shard,
-        epoch + 1,
-        flipTs,
-        new TreeMap<>(store.current.subMap(Shards.start(shard), Shards.end(shard))),
-        store.history(shard, history),
-        collectedBelow(shard));
+    TreeMap<String, Version> rows = new TreeMap<>();
+    store
+        .current
+        .subMap(Shards.start(shard), Shards.end(shard))
+        .forEach((key, version) -> {
+          if (version.value() != null) {
+            rows.put(key, new Version(version.value(), version.ts(), null));
+          }
+        });
+    return new Entry.MoveIn(0, shard, epoch + 1, flipTs, rows);
+  }
+
+  /** Notes that the shard is known to be elsewhere. */
+  void leave(int shard, long epoch, long removeTs, Runnable then) {
+    VolumeStore.Ownership ownership = store.owned.get(shard);
+    if (!mayServe()) {
+      return;
+    }
+    if (ownership == null || ownership.epoch() != epoch) {
+      then.run();
+      return;
+    }
+    propose(new Entry.Leave(term, shard, epoch, removeTs), applied -> then.run());
   }
 
   private static boolean touches(Collection<String> keys, int shard) {
@@ -325,7 +343,7 @@ final class VolumeLeader {
         reply.accept(new Reply.Retry());
         return;
       }
-      Reply.Rows rows = readNow(snapshot, shard, epoch, keys, collectedBelow(shard));
+      Reply.Rows rows = readNow(snapshot, shard, epoch, keys, store.collectedBelow);
       node.after(
           world.scheduler().between(0, 3_000),
           () -> consult(snapshot, shard, epoch, keys, giveUp, () -> reply.accept(rows), reply));
@@ -338,7 +356,7 @@ final class VolumeLeader {
         keys,
         giveUp,
         () -> {
-          long collected = collectedBelow(shard);
+          long collected = store.collectedBelow;
           long pause = world.scheduler().chance(0.3) ? world.scheduler().between(0, 3_000) : 0;
           boolean early = world.rules().breaks(Rule.R16_CHECK_AFTER_READING);
           if (early && world.scheduler().chance(0.1)) {
@@ -365,7 +383,8 @@ final class VolumeLeader {
     if (snapshot != NEWEST) {
       saw(snapshot);
     }
-    if (!waitsFor(snapshot, shard, keys)) {
+    boolean alone = snapshot == NEWEST && world.rules().breaks(Rule.R04_NEWEST_CONSULTS);
+    if (alone || !waitsFor(snapshot, shard, keys)) {
       then.run();
       return;
     }
@@ -404,14 +423,6 @@ final class VolumeLeader {
     return part.isHeld() || (part.xa() && world.rules().breaks(Rule.R08_PREPARED_DOES_NOT_HOLD));
   }
 
-  /** Readers below this cannot be served: collected here, or before the shard came. */
-  private long collectedBelow(int shard) {
-    VolumeStore.Ownership ownership = store.owned.get(shard);
-    return ownership == null || world.rules().breaks(Rule.R16_POINT_MOVES_ALONG)
-        ? store.collectedBelow
-        : Math.max(store.collectedBelow, ownership.collectedBelow());
-  }
-
   private Reply.Rows readNow(
       long snapshot, int shard, long epoch, List<String> keys, long collectedBefore) {
     boolean early = world.rules().breaks(Rule.R16_CHECK_AFTER_READING);
@@ -425,9 +436,7 @@ final class VolumeLeader {
           found.put(key, version);
         }
       } catch (VolumeStore.Collected collected) {
-        if (snapshot >= collectedBelow(shard)
-            && world.rules().holds(Rule.R16_POINT_MOVES_ALONG)
-            && world.rules().holds(Rule.R14_MOVE_COPIES_HISTORY)) {
+        if (snapshot >= store.collectedBelow) {
           throw new Violation("undo", collected.getMessage());
         }
       }
@@ -435,7 +444,7 @@ final class VolumeLeader {
     if (!mayServe() || !serves(shard, epoch, snapshot)) {
       return new Reply.Retry();
     }
-    if (snapshot < (early ? collectedBefore : collectedBelow(shard))) {
+    if (snapshot < (early ? collectedBefore : store.collectedBelow)) {
       return new Reply.TooOld();
     }
     return new Reply.Found(found, term);

@@ -50,11 +50,17 @@ final class VolumeStore {
   /**
    * A shard that is or was here.
    *
-   * @param collectedBelow where its history begins, when it came from elsewhere
+   * @param fromTs snapshots at or below read it elsewhere
+   * @param flipTs snapshots above read it elsewhere
+   * @param removeTs it is dropped when what is below is collected
    */
-  record Ownership(long epoch, long flipTs, long collectedBelow) {
+  record Ownership(long epoch, long fromTs, long flipTs, long removeTs) {
+    static Ownership from(long epoch, long fromTs) {
+      return new Ownership(epoch, fromTs, Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
     boolean serves(long ts) {
-      return ts <= flipTs;
+      return fromTs < ts && ts <= flipTs;
     }
   }
 
@@ -77,6 +83,10 @@ final class VolumeStore {
   final Map<Long, Prepared> prepared = new LinkedHashMap<>();
   final Map<Long, Long> outcomes = new HashMap<>();
   final Map<Integer, Ownership> owned = new TreeMap<>();
+
+  /** The highest epoch in which each shard has come here. */
+  private final Map<Integer, Long> highestEpochs = new TreeMap<>();
+
   final Map<String, Integer> minimumSchema = new HashMap<>();
 
   /** Volume 0 only: where the shards are, and the schema versions. */
@@ -124,10 +134,15 @@ final class VolumeStore {
       case Entry.Collect collect -> collect(collect);
       case Entry.MoveOut out -> {
         Ownership before = owned.get(out.shard());
-        long point = before == null ? 0 : before.collectedBelow();
-        owned.put(out.shard(), new Ownership(out.epoch(), out.flipTs(), point));
+        if (before == null || before.epoch() != out.epoch() || before.flipTs() != Long.MAX_VALUE) {
+          yield Applied.REFUSED;
+        }
+        owned.put(
+            out.shard(),
+            new Ownership(out.epoch(), before.fromTs(), out.flipTs(), Long.MAX_VALUE));
         yield Applied.DONE;
       }
+      case Entry.Leave leave -> leave(leave);
       case Entry.MoveIn in -> moveIn(in);
       case Entry.Activated activated -> {
         activationTs = activated.activationTs();
@@ -394,20 +409,45 @@ final class VolumeStore {
         dropChunks(reference.transaction());
       }
     }
+    dropShards();
     return Applied.DONE;
   }
 
   private Applied moveIn(Entry.MoveIn entry) {
-    Ownership old = owned.get(entry.shard());
-    if (old != null && old.epoch() >= entry.epoch()) {
+    // Also when it has left again and was dropped since.
+    if (highestEpochs.getOrDefault(entry.shard(), 0L) >= entry.epoch()) {
       return Applied.REFUSED;
     }
+    highestEpochs.put(entry.shard(), entry.epoch());
     current.subMap(Shards.start(entry.shard()), Shards.end(entry.shard())).clear();
     current.putAll(entry.current());
-    // What was written here before the shard left keeps its place in the stream.
-    entry.history().forEach(changes::putIfAbsent);
-    owned.put(entry.shard(), new Ownership(entry.epoch(), Long.MAX_VALUE, entry.collectedBelow()));
+    owned.put(entry.shard(), Ownership.from(entry.epoch(), entry.flipTs()));
     return Applied.DONE;
+  }
+
+  private Applied leave(Entry.Leave entry) {
+    Ownership before = owned.get(entry.shard());
+    if (before == null || before.epoch() != entry.epoch()) {
+      return Applied.REFUSED;
+    }
+    owned.put(
+        entry.shard(),
+        new Ownership(entry.epoch(), before.fromTs(), before.flipTs(), entry.removeTs()));
+    if (rules.breaks(Rule.R14_SOURCE_KEEPS_HISTORY)) {
+      current.subMap(Shards.start(entry.shard()), Shards.end(entry.shard())).clear();
+    }
+    return Applied.DONE;
+  }
+
+  /** Drops the shards that have left and that nobody can read here any more. */
+  private void dropShards() {
+    for (int shard : List.copyOf(owned.keySet())) {
+      Ownership ownership = owned.get(shard);
+      if (ownership.removeTs() <= collectedBelow) {
+        owned.remove(shard);
+        current.subMap(Shards.start(shard), Shards.end(shard)).clear();
+      }
+    }
   }
 
   /** What leads to a key's newest version; null when there is none. */
@@ -430,7 +470,6 @@ final class VolumeStore {
       Change change = changes.get(version.record());
       switch (change) {
         case Change.Row row -> version = row.previous();
-        case Change.Copy copy -> version = copy.previous();
         case Change.Head head -> throw new Violation("undo", "a pointer to a transaction record");
         case Change.Reference reference -> throw new Violation("undo", "a pointer to a reference");
         case null -> throw new Collected(key + " at " + snapshot + " needs " + version);
@@ -442,38 +481,5 @@ final class VolumeStore {
   /** The keys of a range that have or had a version. */
   List<String> keys(String from, String to) {
     return new ArrayList<>(current.subMap(from, to).keySet());
-  }
-
-  /**
-   * The versions and undo records of a shard, for its new volume.
-   *
-   * @param withHistory whether readers of older snapshots find their versions there
-   */
-  Map<Position, Change> history(int shard, boolean withHistory) {
-    Map<Position, Change> copies = new TreeMap<>();
-    if (!withHistory) {
-      return copies;
-    }
-    for (Map.Entry<String, Version> entry :
-        current.subMap(Shards.start(shard), Shards.end(shard)).entrySet()) {
-      Version version = entry.getValue();
-      while (version != null && version.record() != null) {
-        Change change = changes.get(version.record());
-        Version previous;
-        switch (change) {
-          case Change.Row row -> previous = row.previous();
-          case Change.Copy copy -> previous = copy.previous();
-          case Change.Head head -> previous = null;
-          case Change.Reference reference -> previous = null;
-          case null -> previous = null;
-        }
-        if (change == null) {
-          break;
-        }
-        copies.put(version.record(), new Change.Copy(entry.getKey(), previous));
-        version = previous;
-      }
-    }
-    return copies;
   }
 }

@@ -67,9 +67,9 @@ final class World {
     for (int shard = 0; shard < Shards.COUNT; shard++) {
       int home = 1 + shard % firstVolumes;
       if (volume == 0) {
-        store.placement.put(shard, new Control.Flip(shard, home, 1));
+        store.placement.put(shard, new Control.Flip(shard, home, 1, home, 0));
       } else if (volume == home) {
-        store.owned.put(shard, new VolumeStore.Ownership(1, Long.MAX_VALUE, 0));
+        store.owned.put(shard, VolumeStore.Ownership.from(1, 0));
       }
     }
     if (volume > firstVolumes) {
