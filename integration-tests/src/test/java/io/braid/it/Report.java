@@ -11,7 +11,7 @@ import java.util.Locale;
  * Measured figures of a suite, in {@code target/report/<name>.txt}, which {@code check} prints at
  * the end of the suite.
  */
-final class Report {
+public final class Report {
   private final Path file;
 
   private Report(Path file) {
@@ -19,13 +19,13 @@ final class Report {
   }
 
   /** Goes on with the report of that name. */
-  static Report of(String name) {
+  public static Report of(String name) {
     return new Report(
         Peers.root().resolve("integration-tests/target/report").resolve(name + ".txt"));
   }
 
   /** Adds a line, formatted as by {@link String#format}. */
-  Report line(String format, Object... values) {
+  public Report line(String format, Object... values) {
     String line = String.format(Locale.ROOT, format, values) + System.lineSeparator();
     try {
       Files.createDirectories(file.resolveSibling("."));

@@ -2,6 +2,7 @@ package io.braid.simulation;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.braid.it.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ final class SimulationTest {
   @Tag("simulation")
   void everySeedOfTheSuiteHoldsAllInvariants() {
     run(1_000_000, SEEDS_IN_SUITE);
+    Report.of("simulation").line("simulation: %,d seeds hold all invariants", SEEDS_IN_SUITE);
   }
 
   @TestFactory
@@ -48,8 +50,8 @@ final class SimulationTest {
       try {
         Simulation.run(seed, Rules.without(rule));
       } catch (Violation caught) {
-        System.out.printf(
-            "simulation: %s is caught by %s after %d seeds%n", rule, caught.checker(), seed);
+        Report.of("simulation")
+            .line("simulation: %s is caught by %s after %d seeds", rule, caught.checker(), seed);
         return;
       }
     }
