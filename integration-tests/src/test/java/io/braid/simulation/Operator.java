@@ -232,11 +232,7 @@ final class Operator {
     }
     leader.propose(
         new Entry.MoveIn(
-            leader.term(),
-            content.shard(),
-            content.epoch(),
-            content.flipTs(),
-            content.current()),
+            leader.term(), content.shard(), content.epoch(), content.flipTs(), content.current()),
         applied -> {
           VolumeStore.Ownership ownership = leader.store().owned.get(content.shard());
           if (ownership != null && ownership.epoch() == content.epoch()) {

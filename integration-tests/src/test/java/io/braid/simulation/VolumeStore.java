@@ -138,8 +138,7 @@ final class VolumeStore {
           yield Applied.REFUSED;
         }
         owned.put(
-            out.shard(),
-            new Ownership(out.epoch(), before.fromTs(), out.flipTs(), Long.MAX_VALUE));
+            out.shard(), new Ownership(out.epoch(), before.fromTs(), out.flipTs(), Long.MAX_VALUE));
         yield Applied.DONE;
       }
       case Entry.Leave leave -> leave(leave);
