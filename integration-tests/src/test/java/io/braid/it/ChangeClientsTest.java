@@ -2,14 +2,11 @@ package io.braid.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -146,76 +143,45 @@ final class ChangeClientsTest {
   }
 
   private Client client(Path folder, String module, String mainClass, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
-    command.addAll(List.of("-cp", Peers.clientClassPath(module), mainClass));
-    command.addAll(List.of(arguments));
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(folder.resolve("out").toFile())
-              .redirectError(folder.resolve("err").toFile())
-              .start();
-      Client client = new Client(process, folder);
-      clients.add(client);
-      return client;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Client client = new Client(folder, module, mainClass, List.of(arguments));
+    clients.add(client);
+    return client;
   }
 
-  /** A running client program. */
-  private record Client(Process process, Path folder) {
+  /** A running client program and the row changes that it has printed. */
+  private static final class Client {
+    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    private final ClientProgram program;
+
+    Client(Path folder, String module, String mainClass, List<String> arguments) {
+      program = ClientProgram.start(folder, module, mainClass, this::read, arguments);
+    }
+
+    private void read(String line) {
+      if (line.startsWith("EVENT ")) {
+        events.add(line);
+      } else if (line.startsWith("FAILED ")) {
+        System.err.println(line);
+      }
+    }
+
     void awaitEvents(int count) {
       Awaitility.await(count + " events")
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(200))
           .until(() -> {
-            if (!process.isAlive()) {
-              throw new AssertionError("the client ended: " + diagnosis());
-            }
-            return events().size() >= count;
+            program.checkAlive();
+            return events.size() >= count;
           });
     }
 
     List<String> eventsToTheEnd() {
-      try {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-          throw new AssertionError("the client has not ended: " + diagnosis());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError(e);
-      }
-      if (process.exitValue() != 0) {
-        throw new AssertionError("the client failed: " + diagnosis());
-      }
-      return events();
+      program.awaitEnd(PATIENCE);
+      return List.copyOf(events);
     }
 
     void close() {
-      process.destroyForcibly();
-      Programs.delete(folder);
-    }
-
-    private List<String> events() {
-      try {
-        return Files.readAllLines(folder.resolve("out")).stream()
-            .filter(line -> line.startsWith("EVENT "))
-            .toList();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private String diagnosis() {
-      return events().size()
-          + " events, then "
-          + Programs.lastLines(folder.resolve("out"), 3)
-          + "\n"
-          + String.join("\n", Programs.lastLines(folder.resolve("err"), 40));
+      program.close();
     }
   }
 }
