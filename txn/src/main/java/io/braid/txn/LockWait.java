@@ -2,6 +2,9 @@ package io.braid.txn;
 
 /** What a statement does when a lock is held by another transaction. */
 public sealed interface LockWait {
+  /** What MySQL waits when nothing else was set. */
+  LockWait DEFAULT = new UpTo(50_000);
+
   /**
    * Waits up to {@code millis}, then error 1205.
    *

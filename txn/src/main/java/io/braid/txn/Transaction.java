@@ -102,15 +102,42 @@ public interface Transaction extends AutoCloseable {
   void unlockUnmatched(byte[] key);
 
   /**
-   * Buffers a row change; the caller holds the key's exclusive lock.
+   * Keeps others from writing new keys into a range until this transaction ends: SERIALIZABLE. To
+   * be called before the range is scanned; waits for those who have written there and not ended.
+   *
+   * @throws io.braid.common.MySqlException as {@link #getForUpdate}
+   */
+  void lockRange(KeyRange range, LockWait wait);
+
+  /**
+   * Waits until no other transaction holds a range around a key that is to be written anew. {@link
+   * #write} waits too; who locks the key first would stand in the way of those with the range.
+   *
+   * @throws io.braid.common.MySqlException as {@link #getForUpdate}
+   */
+  void awaitRanges(byte[] key, LockWait wait);
+
+  /**
+   * Buffers a row change; the caller holds the key's exclusive lock. A new key waits for the
+   * transactions that hold a range around it.
    *
    * @throws io.braid.common.MySqlException 1792 when the transaction is read only, 1197 when the
-   *     buffer is full
+   *     buffer is full, and as {@link #getForUpdate}
    */
-  void write(RowChange change);
+  void write(RowChange change, LockWait wait);
 
-  /** Buffers a change of an index entry; errors as {@link #write(RowChange)}. */
-  void write(IndexChange change);
+  /** As {@link #write(RowChange, LockWait)} with {@link LockWait#DEFAULT}. */
+  default void write(RowChange change) {
+    write(change, LockWait.DEFAULT);
+  }
+
+  /** Buffers a change of an index entry; as {@link #write(RowChange, LockWait)}. */
+  void write(IndexChange change, LockWait wait);
+
+  /** As {@link #write(IndexChange, LockWait)} with {@link LockWait#DEFAULT}. */
+  default void write(IndexChange change) {
+    write(change, LockWait.DEFAULT);
+  }
 
   /** Buffers a change of a catalog object; errors as {@link #write(RowChange)}. */
   void write(CatalogChange change);

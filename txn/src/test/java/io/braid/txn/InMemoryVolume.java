@@ -195,6 +195,11 @@ public final class InMemoryVolume implements Volume {
   }
 
   @Override
+  public boolean hasStaged(KeyRange range, long transactionId) {
+    return false;
+  }
+
+  @Override
   public long stagedOwner(byte[] key) {
     return 0;
   }

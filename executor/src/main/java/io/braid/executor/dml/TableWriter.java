@@ -90,8 +90,7 @@ final class TableWriter {
       IndexKeys primary = format.primary().get();
       byte[] key = format.rowKey(after);
       boolean kept = replaced.isPresent() && Arrays.equals(replaced.get().key(), key);
-      if (!kept
-          && transaction.getForUpdate(key, LockMode.EXCLUSIVE, context.lockWait()).isPresent()) {
+      if (!kept && owner(key).isPresent()) {
         return Optional.of(new Conflict(primary, key));
       }
     }
@@ -107,13 +106,17 @@ final class TableWriter {
       if (kept) {
         continue;
       }
-      Optional<StoredVersion> owner =
-          transaction.getForUpdate(entry, LockMode.EXCLUSIVE, context.lockWait());
+      Optional<StoredVersion> owner = owner(entry);
       if (owner.isPresent()) {
         return Optional.of(new Conflict(index, image(owner.get())));
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<StoredVersion> owner(byte[] uniqueKey) {
+    transaction.awaitRanges(uniqueKey, context.lockWait());
+    return transaction.getForUpdate(uniqueKey, LockMode.EXCLUSIVE, context.lockWait());
   }
 
   /** Whether no unique key is checked behind the one of a conflict. */
@@ -173,9 +176,10 @@ final class TableWriter {
         format.primary().isPresent() ? format.rowKey(after) : format.hiddenRowKey(nextRowId());
     transaction.write(
         new RowChange(
-            table().tableId(), table().schemaVersion(), key, Optional.empty(), null, image));
+            table().tableId(), table().schemaVersion(), key, Optional.empty(), null, image),
+        context.lockWait());
     for (IndexKeys index : format.secondary()) {
-      transaction.write(new IndexChange(index.entry(after, key), key, null));
+      transaction.write(new IndexChange(index.entry(after, key), key, null), context.lockWait());
     }
   }
 
@@ -209,13 +213,14 @@ final class TableWriter {
             key,
             moved ? Optional.of(row.key()) : Optional.empty(),
             row.image(),
-            image));
+            image),
+        context.lockWait());
     for (IndexKeys index : format.secondary()) {
       byte[] oldEntry = index.entry(before, row.key());
       byte[] newEntry = index.entry(after, key);
       if (moved || !Arrays.equals(oldEntry, newEntry)) {
         removeEntry(index, before, oldEntry);
-        transaction.write(new IndexChange(newEntry, key, null));
+        transaction.write(new IndexChange(newEntry, key, null), context.lockWait());
       }
     }
   }

@@ -56,7 +56,10 @@ final class TableScanOperator implements Operator {
   private final Rows passed = Rows.empty();
   private final PhysicalPlan.RowLock lock;
 
-  /** Whether locks of rows that do not match stay: SERIALIZABLE. */
+  /**
+   * Whether ranges are locked against new rows, and locks of rows that do not match stay:
+   * SERIALIZABLE.
+   */
   private final boolean keepsLocks;
 
   private final LockWait lockWait;
@@ -273,9 +276,13 @@ final class TableScanOperator implements Operator {
   }
 
   private VersionCursor open(KeyRange range) {
-    return lock == PhysicalPlan.RowLock.NONE
-        ? transaction.scan(range, scan.reverse())
-        : transaction.scanNewest(range, scan.reverse());
+    if (lock == PhysicalPlan.RowLock.NONE) {
+      return transaction.scan(range, scan.reverse());
+    }
+    if (keepsLocks) {
+      transaction.lockRange(range, lockWait);
+    }
+    return transaction.scanNewest(range, scan.reverse());
   }
 
   /** Whether a range holds exactly the key of one row. */

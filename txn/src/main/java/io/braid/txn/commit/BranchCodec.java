@@ -1,5 +1,6 @@
 package io.braid.txn.commit;
 
+import io.braid.storage.KeyRange;
 import io.braid.txn.LockMode;
 import io.braid.txn.lock.LockTable.HeldLock;
 import io.braid.txn.xa.Xid;
@@ -27,6 +28,9 @@ import java.util.TreeSet;
  *      4  int     length of the key; then the key
  *      4  int   number of tables; then of each:
  *      8  long    its id
+ *      4  int   number of ranges; then of each:
+ *      4  int     length of the start; then the start
+ *      4  int     length of the end, 0 for the end of the key space; then the end
  * </pre>
  */
 final class BranchCodec {
@@ -37,22 +41,26 @@ final class BranchCodec {
   /**
    * A decoded branch.
    *
+   * @param ranges that it keeps free of new keys; of version 1 none
    * @param tables written to; of version 1 none
    */
-  record Branch(Xid xid, List<HeldLock> locks, Set<Long> tables) {
+  record Branch(Xid xid, List<HeldLock> locks, List<KeyRange> ranges, Set<Long> tables) {
     /** What a volume keeps that is not the primary. */
     static Branch named(Xid xid) {
-      return new Branch(xid, List.of(), Set.of());
+      return new Branch(xid, List.of(), List.of(), Set.of());
     }
   }
 
   static byte[] encode(Branch branch) {
     Xid xid = branch.xid();
     List<HeldLock> locks = branch.locks();
-    int length = 1 + 8 + 1 + xid.globalId().length + 1 + xid.qualifier().length + 8;
+    int length = 1 + 8 + 1 + xid.globalId().length + 1 + xid.qualifier().length + 12;
     length += Long.BYTES * branch.tables().size();
     for (HeldLock lock : locks) {
       length = Math.addExact(length, 5 + lock.key().length);
+    }
+    for (KeyRange range : branch.ranges()) {
+      length = Math.addExact(length, 8 + range.start().length + range.end().length);
     }
     ByteBuffer bytes = ByteBuffer.allocate(length);
     bytes.put(VERSION).putLong(xid.format());
@@ -65,6 +73,11 @@ final class BranchCodec {
     }
     bytes.putInt(branch.tables().size());
     branch.tables().stream().sorted().forEach(bytes::putLong);
+    bytes.putInt(branch.ranges().size());
+    for (KeyRange range : branch.ranges()) {
+      bytes.putInt(range.start().length).put(range.start());
+      bytes.putInt(range.end().length).put(range.end());
+    }
     return bytes.array();
   }
 
@@ -86,12 +99,16 @@ final class BranchCodec {
         locks.add(new HeldLock(take(bytes, bytes.getInt()), mode));
       }
       Set<Long> tables = new TreeSet<>();
+      List<KeyRange> ranges = new ArrayList<>();
       if (version > 1) {
         for (int left = bytes.getInt(); left > 0; left--) {
           tables.add(bytes.getLong());
         }
+        for (int left = bytes.getInt(); left > 0; left--) {
+          ranges.add(new KeyRange(take(bytes, bytes.getInt()), take(bytes, bytes.getInt())));
+        }
       }
-      return new Branch(xid, locks, tables);
+      return new Branch(xid, locks, ranges, tables);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new IllegalStateException("a prepared branch that cannot be read", e);
     }

@@ -27,6 +27,7 @@ import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionOptions;
+import io.braid.txn.lock.LockOutcome;
 import io.braid.txn.lock.LockOwner;
 import io.braid.txn.lock.LockTable;
 import io.braid.txn.shard.CommitGate;
@@ -64,10 +65,14 @@ final class NodeTransaction implements Transaction {
   private final TransactionId id;
   private final TransactionOptions options;
   private final LockOwner owner;
-  private WriteBuffer buffer = new WriteBuffer();
+
+  /** Replaced when it was staged; others may ask {@link #wroteInto} at any time. */
+  private volatile WriteBuffer buffer = new WriteBuffer();
 
   /** Set once a part of the writes is on the volumes. */
-  private @Nullable Staging staging;
+  private volatile @Nullable Staging staging;
+
+  private boolean writesRegistered;
 
   private final List<Savepoint> savepoints = new ArrayList<>(0);
   private final Map<Long, Long> autoIncrements = new HashMap<>(0);
@@ -295,7 +300,11 @@ final class NodeTransaction implements Transaction {
   }
 
   private boolean lockInMemory(byte[] key, LockMode mode, LockWait wait) {
-    return switch (manager.locks().lock(owner, key, mode, wait)) {
+    return isGranted(manager.locks().lock(owner, key, mode, wait), wait);
+  }
+
+  private boolean isGranted(LockOutcome outcome, LockWait wait) {
+    return switch (outcome) {
       case GRANTED -> true;
       case REFUSED -> {
         if (wait instanceof LockWait.NoWait) {
@@ -316,6 +325,34 @@ final class NodeTransaction implements Transaction {
     };
   }
 
+  @Override
+  public void lockRange(KeyRange range, LockWait wait) {
+    checkActive();
+    for (Shard shard : manager.shards().shardsOf(range)) {
+      if (lockedShards.stream().noneMatch(known -> known.shard.id() == shard.id())) {
+        noteShard(shard);
+      }
+    }
+    boolean granted = isGranted(manager.locks().lockRange(owner, range, wait), wait);
+    Invariant.check(granted, "a range is passed over");
+  }
+
+  @Override
+  public void awaitRanges(byte[] key, LockWait wait) {
+    boolean free = isGranted(manager.locks().awaitRanges(owner, key, wait), wait);
+    Invariant.check(free, "a write is passed over");
+  }
+
+  /** Whether a key in a range was written and not removed; others ask, at any time. */
+  private boolean wroteInto(KeyRange range) {
+    // In this order: what leaves the buffer is staged before.
+    if (buffer.putsInto(range)) {
+      return true;
+    }
+    Staging present = staging;
+    return present != null && present.writesInto(range);
+  }
+
   /** Remembers where a key was locked or written, so that the commit notices if it has moved. */
   private void noteShard(byte[] key) {
     for (LockedShard known : lockedShards) {
@@ -323,7 +360,10 @@ final class NodeTransaction implements Transaction {
         return;
       }
     }
-    Shard shard = manager.shards().shardOf(key);
+    noteShard(manager.shards().shardOf(key));
+  }
+
+  private void noteShard(Shard shard) {
     lockedShards.add(new LockedShard(shard, manager.volumes().get(shard.volume()).term()));
   }
 
@@ -349,19 +389,43 @@ final class NodeTransaction implements Transaction {
   }
 
   @Override
-  public void write(RowChange change) {
+  public void write(RowChange change, LockWait wait) {
     checkWritable();
+    registerWrites();
+    boolean newKey = change.before() == null || change.oldKey().isPresent();
+    if (newKey) {
+      awaitRanges(change.key(), wait);
+    }
     buffer.write(change);
+    // Once more: a range that was taken in between has perhaps not seen the key.
+    if (newKey) {
+      awaitRanges(change.key(), wait);
+    }
     owner.setWeight(rowCount());
     account();
   }
 
   @Override
-  public void write(IndexChange change) {
+  public void write(IndexChange change, LockWait wait) {
     checkWritable();
+    registerWrites();
     noteShard(change.key());
+    boolean newKey = change.rowKey() != null;
+    if (newKey) {
+      awaitRanges(change.key(), wait);
+    }
     buffer.write(change);
+    if (newKey) {
+      awaitRanges(change.key(), wait);
+    }
     account();
+  }
+
+  private void registerWrites() {
+    if (!writesRegistered) {
+      manager.locks().registerWrites(owner, this::wroteInto);
+      writesRegistered = true;
+    }
   }
 
   @Override
@@ -455,7 +519,8 @@ final class NodeTransaction implements Transaction {
       Set<Long> tables = writtenTables();
       List<LockTable.HeldLock> onlyLocked =
           manager.locks().held(owner, key -> !buffer.contains(key));
-      BranchCodec.Branch branch = new BranchCodec.Branch(xid, onlyLocked, tables);
+      BranchCodec.Branch branch =
+          new BranchCodec.Branch(xid, onlyLocked, manager.locks().heldRanges(owner), tables);
       Participation participation = manager.twoPhase().prepareBranch(id, parts, branch);
       handedOver = true;
       return new PreparedBranch(id, Optional.of(participation), owner, tables, this::leaveGate);

@@ -243,6 +243,7 @@ final class PreparedBranches implements Branches {
       for (HeldLock held : branch.locks()) {
         lock(owner, held.key(), held.mode());
       }
+      branch.ranges().forEach(range -> manager.locks().lockRangeAgain(owner, range));
       tables.addAll(branch.tables());
       staged |= writes.share().flatMap(Share::staged).isPresent();
       writes
@@ -250,6 +251,7 @@ final class PreparedBranches implements Branches {
           .forEach((table, used) -> manager.autoIncrement().observe(table, used));
     }
     keys.forEach(key -> lock(owner, key, LockMode.EXCLUSIVE));
+    manager.locks().registerWrites(owner, range -> touches(keys, range) || hasStaged(id, range));
     // Which shards hold what is staged nobody has noted: those of its tables stay where they are.
     Set<Long> still = staged ? tables : Set.of();
     CommitGate.Passage passage =
@@ -264,6 +266,10 @@ final class PreparedBranches implements Branches {
   private static boolean touches(TreeSet<byte[]> keys, KeyRange range) {
     byte[] first = keys.ceiling(range.start());
     return first != null && range.contains(first);
+  }
+
+  private boolean hasStaged(long id, KeyRange range) {
+    return manager.volumes().all().stream().anyMatch(volume -> volume.hasStaged(range, id));
   }
 
   private static boolean touches(Set<Long> tables, KeyRange range) {

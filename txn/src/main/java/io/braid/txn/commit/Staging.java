@@ -1,6 +1,7 @@
 package io.braid.txn.commit;
 
 import io.braid.storage.IndexChange;
+import io.braid.storage.KeyRange;
 import io.braid.storage.KeySpace;
 import io.braid.storage.OwnWrites;
 import io.braid.storage.RowChange;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 
 /**
@@ -38,7 +40,10 @@ final class Staging {
   private final long transactionId;
   private final VolumeSet volumes;
   private final ShardMap shards;
-  private final Set<VolumeId> staged = new TreeSet<>();
+
+  /** Others may ask {@link #writesInto} at any time. */
+  private final Set<VolumeId> staged = new ConcurrentSkipListSet<>();
+
   private final Set<Long> tables = new TreeSet<>();
   private final List<StatementMark> statements = new ArrayList<>();
   private final List<SequenceRange> rolledBack = new ArrayList<>();
@@ -128,6 +133,11 @@ final class Staging {
   /** The staged writes as reads of the transaction see them now. */
   OwnWrites own() {
     return new OwnWrites(transactionId, lastSequence);
+  }
+
+  /** Whether a key in a range is staged. Any thread may ask. */
+  boolean writesInto(KeyRange range) {
+    return staged.stream().anyMatch(id -> volumes.get(id).hasStaged(range, transactionId));
   }
 
   /** The tables of the staged rows. */

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every change gets a sequence, by which a large transaction names its staged changes.
  *
- * <p>Used by one thread at a time.
+ * <p>Used by one thread at a time, except {@link #putsInto}.
  */
 final class WriteBuffer {
   /** Behind the transaction record and the reference to staged records. */
@@ -29,7 +29,10 @@ final class WriteBuffer {
   /** What a change costs beside its arrays: the change, its own version and a tree node. */
   private static final int CHANGE_BYTES = 160;
 
-  private final TreeMap<byte[], OwnVersion> newest = new TreeMap<>(Arrays::compareUnsigned);
+  /** Others may ask it at any time, see {@link #putsInto}. */
+  private final ConcurrentSkipListMap<byte[], OwnVersion> newest =
+      new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+
   private final ArrayList<OwnVersion> versions = new ArrayList<>();
   private final ArrayList<RowChange> rows = new ArrayList<>();
   private final ArrayList<IndexChange> indexes = new ArrayList<>();
@@ -183,6 +186,19 @@ final class WriteBuffer {
   /** Whether any key of a range was written. */
   boolean touches(KeyRange range) {
     return after(null, range) != null;
+  }
+
+  /** Whether there is a key in a range that was not removed. Any thread may ask. */
+  boolean putsInto(KeyRange range) {
+    for (OwnVersion version : newest.tailMap(range.start(), true).values()) {
+      if (!range.contains(version.key())) {
+        return false;
+      }
+      if (version.value() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The first own key of a range above {@code key}, or at all when that is null. */

@@ -26,8 +26,8 @@ final class LockEntry {
   /** Further shared holders. */
   @Nullable ArrayList<LockOwner> moreHolders;
 
-  @Nullable LockRequest first;
-  @Nullable LockRequest last;
+  @Nullable KeyRequest first;
+  @Nullable KeyRequest last;
 
   LockEntry(byte[] key, int hash) {
     this.key = key;
@@ -66,7 +66,7 @@ final class LockEntry {
   }
 
   /** Puts a request at the end of the queue, or at its front. */
-  void enqueue(LockRequest request, boolean front) {
+  void enqueue(KeyRequest request, boolean front) {
     if (first == null || last == null) {
       first = request;
       last = request;
@@ -81,9 +81,9 @@ final class LockEntry {
     }
   }
 
-  void dequeue(LockRequest request) {
-    LockRequest ahead = request.ahead;
-    LockRequest behind = request.behind;
+  void dequeue(KeyRequest request) {
+    KeyRequest ahead = request.ahead;
+    KeyRequest behind = request.behind;
     if (ahead == null) {
       first = behind;
     } else {

@@ -19,6 +19,9 @@ public final class LockOwner {
   /** What it waits for. Written under the stripe's lock. */
   volatile @Nullable LockRequest waiting;
 
+  /** Whether {@link LockTable#registerWrites} was called. */
+  boolean writes;
+
   volatile boolean cancelled;
   private volatile long weight;
 

@@ -82,7 +82,7 @@ final class LockStripe {
   }
 
   /** Queues a request that {@link #acquire} found blocked; null when memory is used up. */
-  @Nullable LockRequest enqueue(LockOwner owner, byte[] key, int hash, LockMode mode) {
+  @Nullable KeyRequest enqueue(LockOwner owner, byte[] key, int hash, LockMode mode) {
     if (bytes + REQUEST_BYTES > bytesMax) {
       return null;
     }
@@ -90,7 +90,7 @@ final class LockStripe {
     if (entry == null) {
       throw new IllegalStateException("a wait for a key that nobody holds");
     }
-    LockRequest request = new LockRequest(owner, entry, mode, entry.isHeldBy(owner));
+    KeyRequest request = new KeyRequest(owner, entry, mode, entry.isHeldBy(owner));
     bytes += REQUEST_BYTES;
     entry.enqueue(request, request.upgrade);
     owner.waiting = request;
@@ -108,7 +108,7 @@ final class LockStripe {
   }
 
   /** Ends a wait with an outcome, unless it has one. */
-  void withdraw(LockRequest request, LockOutcome outcome, List<LockRequest> woken) {
+  void withdraw(KeyRequest request, LockOutcome outcome, List<LockRequest> woken) {
     if (request.outcome != null) {
       return;
     }
@@ -124,7 +124,7 @@ final class LockStripe {
    * requests ahead of it back to the nearest exclusive one, which in its turn waits for all ahead
    * of itself.
    */
-  void blockers(LockRequest request, Consumer<LockOwner> to) {
+  void blockers(KeyRequest request, Consumer<LockOwner> to) {
     LockEntry entry = request.entry;
     if (request.outcome != null) {
       return;
@@ -141,7 +141,7 @@ final class LockStripe {
         }
       }
     }
-    LockRequest ahead = request.ahead;
+    KeyRequest ahead = request.ahead;
     while (ahead != null) {
       if (request.conflictsWith(ahead.mode)) {
         to.accept(ahead.owner);
@@ -169,7 +169,7 @@ final class LockStripe {
   }
 
   private void grantWaiting(LockEntry entry, List<LockRequest> woken) {
-    LockRequest next = entry.first;
+    KeyRequest next = entry.first;
     while (next != null) {
       if (next.upgrade ? !entry.isHeldOnlyBy(next.owner) : conflicts(entry, next.mode)) {
         return;
@@ -188,7 +188,7 @@ final class LockStripe {
     }
   }
 
-  private void finish(LockRequest request, LockOutcome outcome) {
+  private void finish(KeyRequest request, LockOutcome outcome) {
     request.entry.dequeue(request);
     request.owner.waiting = null;
     request.outcome = outcome;

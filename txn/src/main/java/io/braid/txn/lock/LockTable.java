@@ -1,5 +1,6 @@
 package io.braid.txn.lock;
 
+import io.braid.storage.KeyRange;
 import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
 import java.lang.invoke.MethodHandles;
@@ -15,8 +16,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The row locks of one volume's leader, in memory. This is the thin shell that waits; what may be
- * granted is decided by {@link LockStripe}, and deadlocks are found by {@link DeadlockSearch}.
+ * The locks of rows and ranges of one volume's leader, in memory. This is the thin shell that
+ * waits; what may be granted is decided by {@link LockStripe} and {@link RangeLocks}, and deadlocks
+ * are found by {@link DeadlockSearch}.
  *
  * <p>Safe for use by all threads; an owner is used by one thread at a time, except {@link #cancel}.
  * The locks of stripes are leaves: nothing is waited for or called back under them. A deadlock is a
@@ -27,11 +29,17 @@ import java.util.function.Predicate;
  */
 public final class LockTable {
   private static final int STRIPES = 64;
+
+  /** The part of the memory that ranges may use beside the keys. */
+  private static final int RANGES_SHARE = 8;
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final LockStripe[] stripes = new LockStripe[STRIPES];
   private final ReentrantLock[] guards = new ReentrantLock[STRIPES];
+  private final RangeLocks ranges;
+  private final ReentrantLock rangesGuard = new ReentrantLock();
   private final long hashSeed;
 
   /**
@@ -43,6 +51,7 @@ public final class LockTable {
       stripes[i] = new LockStripe(bytesMax / STRIPES);
       guards[i] = new ReentrantLock();
     }
+    ranges = new RangeLocks(bytesMax / RANGES_SHARE);
     this.hashSeed = hashSeed;
   }
 
@@ -56,7 +65,7 @@ public final class LockTable {
     int hash = hash(key);
     int number = stripeOf(hash);
     LockStripe stripe = stripes[number];
-    LockRequest request;
+    KeyRequest request;
     guards[number].lock();
     try {
       switch (stripe.acquire(owner, key, hash, mode)) {
@@ -79,11 +88,10 @@ public final class LockTable {
       if (!(wait instanceof LockWait.UpTo)) {
         return LockOutcome.REFUSED;
       }
-      if (owner.cancelled) {
-        owner.cancelled = false;
+      if (takeCancelled(owner)) {
         return LockOutcome.CANCELLED;
       }
-      LockRequest queued = stripe.enqueue(owner, key, hash, mode);
+      KeyRequest queued = stripe.enqueue(owner, key, hash, mode);
       if (queued == null) {
         return LockOutcome.TABLE_FULL;
       }
@@ -91,13 +99,128 @@ public final class LockTable {
     } finally {
       guards[number].unlock();
     }
-    endDeadlocks(request);
-    long millis = wait instanceof LockWait.UpTo(long upTo) ? upTo : 0;
-    LockOutcome outcome = await(request, millis);
+    LockOutcome outcome = await(request, wait);
     if (outcome == LockOutcome.GRANTED && !request.upgrade) {
       owner.held.add(request.entry);
     }
     return outcome;
+  }
+
+  private static boolean takeCancelled(LockOwner owner) {
+    boolean cancelled = owner.cancelled;
+    owner.cancelled = false;
+    return cancelled;
+  }
+
+  /**
+   * Keeps others from writing new keys into a range until the owner releases all its locks. Waits
+   * for those who have done so and not ended; with SKIP LOCKED it does not, so that what they
+   * commit may appear.
+   */
+  public LockOutcome lockRange(LockOwner owner, KeyRange range, LockWait wait) {
+    RangeRequest request;
+    rangesGuard.lock();
+    try {
+      List<LockOwner> blockers = new ArrayList<>(0);
+      switch (ranges.acquire(owner, range, blockers)) {
+        case GRANTED -> {
+          return LockOutcome.GRANTED;
+        }
+        case FULL -> {
+          return LockOutcome.TABLE_FULL;
+        }
+        case BLOCKED -> {}
+      }
+      switch (wait) {
+        case LockWait.SkipLocked() -> {
+          ranges.hold(owner, range);
+          return LockOutcome.GRANTED;
+        }
+        case LockWait.NoWait() -> {
+          return LockOutcome.REFUSED;
+        }
+        case LockWait.UpTo upTo -> {}
+      }
+      if (takeCancelled(owner)) {
+        return LockOutcome.CANCELLED;
+      }
+      request = ranges.enqueue(owner, range, blockers);
+    } finally {
+      rangesGuard.unlock();
+    }
+    return await(request, wait);
+  }
+
+  /** Takes a range that the owner had before a restart. */
+  public void lockRangeAgain(LockOwner owner, KeyRange range) {
+    rangesGuard.lock();
+    try {
+      ranges.hold(owner, range);
+    } finally {
+      rangesGuard.unlock();
+    }
+  }
+
+  /** Says where to look for what an owner has written; before its first write. */
+  public void registerWrites(LockOwner owner, PendingWrites writes) {
+    owner.writes = true;
+    ranges.register(owner, writes);
+  }
+
+  /**
+   * Waits until a new key is in no range of another. To be called before the key is where {@link
+   * PendingWrites} finds it, and once more when it is there.
+   */
+  public LockOutcome awaitRanges(LockOwner owner, byte[] key, LockWait wait) {
+    VarHandle.fullFence();
+    if (!ranges.isActive()) {
+      return LockOutcome.GRANTED;
+    }
+    InsertRequest request;
+    rangesGuard.lock();
+    try {
+      if (ranges.isFree(owner, key)) {
+        return LockOutcome.GRANTED;
+      }
+      if (!(wait instanceof LockWait.UpTo)) {
+        return LockOutcome.REFUSED;
+      }
+      if (takeCancelled(owner)) {
+        return LockOutcome.CANCELLED;
+      }
+      request = ranges.enqueue(owner, key);
+    } finally {
+      rangesGuard.unlock();
+    }
+    return await(request, wait);
+  }
+
+  /** The ranges of an owner. */
+  public List<KeyRange> heldRanges(LockOwner owner) {
+    rangesGuard.lock();
+    try {
+      return ranges.held(owner);
+    } finally {
+      rangesGuard.unlock();
+    }
+  }
+
+  private void releaseRanges(LockOwner owner) {
+    if (owner.writes) {
+      ranges.unregister(owner);
+      owner.writes = false;
+    }
+    if (!ranges.isActive()) {
+      return;
+    }
+    List<LockRequest> woken = new ArrayList<>(2);
+    rangesGuard.lock();
+    try {
+      ranges.release(owner, woken);
+    } finally {
+      rangesGuard.unlock();
+    }
+    wake(woken);
   }
 
   /** Releases a lock that this statement took; one that was held before it stays. */
@@ -136,6 +259,7 @@ public final class LockTable {
     }
     owner.held.clear();
     owner.heldBeforeStatement = 0;
+    releaseRanges(owner);
   }
 
   /** A key that is locked, and how. */
@@ -192,10 +316,17 @@ public final class LockTable {
         guards[i].unlock();
       }
     }
-    return bytes;
+    rangesGuard.lock();
+    try {
+      return bytes + ranges.bytes();
+    } finally {
+      rangesGuard.unlock();
+    }
   }
 
-  private LockOutcome await(LockRequest request, long millis) {
+  private LockOutcome await(LockRequest request, LockWait wait) {
+    endDeadlocks(request);
+    long millis = wait instanceof LockWait.UpTo(long upTo) ? upTo : 0;
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(millis, 0));
     while (true) {
       LockOutcome outcome = request.outcome;
@@ -224,13 +355,15 @@ public final class LockTable {
       for (ReentrantLock guard : guards) {
         guard.lock();
       }
+      rangesGuard.lock();
       try {
         List<LockRequest> cycle = DeadlockSearch.cycleThrough(request, this::blockers);
         if (!cycle.isEmpty()) {
           LockRequest victim = DeadlockSearch.victim(cycle);
-          stripe(victim.entry).withdraw(victim, LockOutcome.DEADLOCK, woken);
+          withdrawGuarded(victim, LockOutcome.DEADLOCK, woken);
         }
       } finally {
+        rangesGuard.unlock();
         for (ReentrantLock guard : guards) {
           guard.unlock();
         }
@@ -240,7 +373,7 @@ public final class LockTable {
   }
 
   private void blockersGuarded(LockRequest request, Consumer<LockOwner> to) {
-    ReentrantLock guard = guards[stripeOf(request.entry.hash)];
+    ReentrantLock guard = guardOf(request);
     guard.lock();
     try {
       blockers(request, to);
@@ -249,8 +382,16 @@ public final class LockTable {
     }
   }
 
+  private ReentrantLock guardOf(LockRequest request) {
+    return request instanceof KeyRequest ofKey ? guards[stripeOf(ofKey.entry.hash)] : rangesGuard;
+  }
+
   private void blockers(LockRequest request, Consumer<LockOwner> to) {
-    stripe(request.entry).blockers(request, to);
+    if (request instanceof KeyRequest ofKey) {
+      stripe(ofKey.entry).blockers(ofKey, to);
+    } else {
+      ranges.blockers(request, to);
+    }
   }
 
   private void release(LockOwner owner, LockEntry entry) {
@@ -267,15 +408,23 @@ public final class LockTable {
   }
 
   private void withdraw(LockRequest request, LockOutcome outcome) {
-    int number = stripeOf(request.entry.hash);
     List<LockRequest> woken = new ArrayList<>(2);
-    guards[number].lock();
+    ReentrantLock guard = guardOf(request);
+    guard.lock();
     try {
-      stripes[number].withdraw(request, outcome, woken);
+      withdrawGuarded(request, outcome, woken);
     } finally {
-      guards[number].unlock();
+      guard.unlock();
     }
     wake(woken);
+  }
+
+  private void withdrawGuarded(LockRequest request, LockOutcome outcome, List<LockRequest> woken) {
+    if (request instanceof KeyRequest ofKey) {
+      stripe(ofKey.entry).withdraw(ofKey, outcome, woken);
+    } else {
+      ranges.withdraw(request, outcome, woken);
+    }
   }
 
   private static void wake(List<LockRequest> woken) {

@@ -3,6 +3,7 @@ package io.braid.txn.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.braid.storage.KeyRange;
 import io.braid.txn.LockMode;
 import io.braid.txn.commit.BranchCodec.Branch;
 import io.braid.txn.lock.LockTable.HeldLock;
@@ -19,7 +20,16 @@ class BranchCodecTest {
   private static final String LOCKS = "00000002" + "00" + "0000000109" + "01" + "000000020a0b";
   private static final String VERSION_1 = "01" + NAME + LOCKS;
   private static final String VERSION_2 =
-      "02" + NAME + LOCKS + "00000002" + "0000000000000005" + "0000000000000101";
+      "02"
+          + NAME
+          + LOCKS
+          + "00000002"
+          + "0000000000000005"
+          + "0000000000000101"
+          + "00000001"
+          + "0000000121"
+          + "00000000";
+  private static final KeyRange RANGE = new KeyRange(new byte[] {0x21}, new byte[0]);
 
   private static final List<HeldLock> HELD =
       List.of(
@@ -32,23 +42,24 @@ class BranchCodecTest {
 
   @Test
   void writesTheGoldenBytes() {
-    byte[] encoded = BranchCodec.encode(new Branch(XID, HELD, Set.of(0x101L, 5L)));
+    byte[] encoded = BranchCodec.encode(new Branch(XID, HELD, List.of(RANGE), Set.of(0x101L, 5L)));
     assertThat(HexFormat.of().formatHex(encoded)).isEqualTo(VERSION_2);
   }
 
   @Test
   void readsWhatItWrites() {
-    check(BranchCodec.decode(bytes(VERSION_2)), Set.of(5L, 0x101L));
+    check(BranchCodec.decode(bytes(VERSION_2)), List.of(RANGE), Set.of(5L, 0x101L));
   }
 
   @Test
   void readsTheVersionBefore() {
-    check(BranchCodec.decode(bytes(VERSION_1)), Set.of());
+    check(BranchCodec.decode(bytes(VERSION_1)), List.of(), Set.of());
   }
 
-  private static void check(Branch read, Set<Long> tables) {
+  private static void check(Branch read, List<KeyRange> ranges, Set<Long> tables) {
     assertThat(read.xid()).isEqualTo(XID);
     assertThat(read.locks()).usingRecursiveComparison().isEqualTo(HELD);
+    assertThat(read.ranges()).isEqualTo(ranges);
     assertThat(read.tables()).isEqualTo(tables);
   }
 

@@ -60,7 +60,7 @@ class LockStripeModelTest {
       int number = random.nextInt(KEYS);
       byte[] key = {(byte) number};
       ModelKey expected = model[number];
-      LockRequest waiting = owner.waiting;
+      KeyRequest waiting = (KeyRequest) owner.waiting;
       List<LockRequest> woken = new ArrayList<>();
       if (waiting != null) {
         if (random.nextInt(3) == 0) {
@@ -120,7 +120,7 @@ class LockStripeModelTest {
         }
       }
       List<LockOwner> queue = new ArrayList<>();
-      for (LockRequest at = entry.first; at != null; at = at.behind) {
+      for (KeyRequest at = entry.first; at != null; at = at.behind) {
         queue.add(at.owner);
       }
       assertThat(queue).isEqualTo(expected.waiters.stream().map(Claim::owner).toList());

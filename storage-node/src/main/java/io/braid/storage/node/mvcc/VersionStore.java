@@ -190,8 +190,12 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
         : 0;
   }
 
-  /** Whether a large transaction has anything of a range that is not in {@code current}. */
-  public boolean hasStaged(KeyRange range) {
+  /**
+   * Whether a large transaction has anything of a range that is not in {@code current}.
+   *
+   * @param transactionId of the one that counts; 0 for any
+   */
+  public boolean hasStaged(KeyRange range, long transactionId) {
     if (staged.isEmpty()) {
       return false;
     }
@@ -202,10 +206,13 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
             new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
         RocksIterator keys =
             database.rocks().newIterator(database.handle(Column.STAGED_KEYS), options)) {
-      keys.seekToFirst();
-      boolean found = keys.isValid();
+      for (keys.seekToFirst(); keys.isValid(); keys.next()) {
+        if (transactionId == 0 || StagedKey.read(keys.value()).transactionId() == transactionId) {
+          return true;
+        }
+      }
       keys.status();
-      return found;
+      return false;
     } catch (RocksDBException failure) {
       throw readFailed(failure);
     } finally {

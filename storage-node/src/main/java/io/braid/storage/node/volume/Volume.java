@@ -70,6 +70,9 @@ public interface Volume extends ChangeLog, AutoCloseable {
   /** Whether a large transaction, decided or not, has staged writes in a range. */
   boolean hasStaged(KeyRange range);
 
+  /** Whether one large transaction has staged writes in a range. */
+  boolean hasStaged(KeyRange range, long transactionId);
+
   /** The undecided transaction that has a staged write of a key; 0 if there is none. */
   long stagedOwner(byte[] key);
 

@@ -211,7 +211,12 @@ public final class VolumeReplica implements Volume {
 
   @Override
   public boolean hasStaged(KeyRange range) {
-    return store.hasStaged(range);
+    return store.hasStaged(range, 0);
+  }
+
+  @Override
+  public boolean hasStaged(KeyRange range, long transactionId) {
+    return store.hasStaged(range, transactionId);
   }
 
   @Override
