@@ -116,6 +116,52 @@ final class LockingTest {
   }
 
   @Test
+  void theLatestDeadlockAndTheOpenTransactionsAreShown() throws Exception {
+    Session first = session();
+    Session second = session();
+    first.run("BEGIN");
+    second.run("BEGIN");
+    first.run("UPDATE t SET v = 1 WHERE id = 1");
+    second.run("UPDATE t SET v = 2 WHERE id = 2");
+    CompletableFuture<Integer> one = first.start("UPDATE t SET v = 31 WHERE id = 2");
+    assertWaits(one);
+    assertThat(status())
+        .containsPattern("---TRANSACTION \\d+, ACTIVE \\d+ sec")
+        .contains("SEC FOR THIS LOCK TO BE GRANTED:")
+        .contains("index PRIMARY of table `locks`.`t` trx id")
+        .contains("lock_mode X locks rec but not gap waiting")
+        .contains("UPDATE t SET v = 31 WHERE id = 2");
+    assertThatThrownBy(() -> second.run("UPDATE t SET v = 32 WHERE id = 1"))
+        .isInstanceOf(SQLException.class);
+    one.get(10, TimeUnit.SECONDS);
+    first.run("COMMIT");
+    String status = status();
+    String deadlock =
+        status.substring(
+            status.indexOf("LATEST DETECTED DEADLOCK"), status.indexOf("WE ROLL BACK TRANSACTION"));
+    assertThat(deadlock)
+        .containsSubsequence(
+            "*** (1) TRANSACTION:",
+            "UPDATE t SET v = 31 WHERE id = 2",
+            "*** (1) HOLDS THE LOCK(S):",
+            "*** (1) WAITING FOR THIS LOCK TO BE GRANTED:",
+            "*** (2) TRANSACTION:",
+            "UPDATE t SET v = 32 WHERE id = 1",
+            "*** (2) HOLDS THE LOCK(S):",
+            "lock_mode X",
+            "*** (2) WAITING FOR THIS LOCK TO BE GRANTED:",
+            "waiting");
+    assertThat(status).contains("*** WE ROLL BACK TRANSACTION (2)");
+  }
+
+  private String status() {
+    List<List<String>> rows = server.endpoint().query("SHOW ENGINE INNODB STATUS");
+    assertThat(rows).hasSize(1);
+    assertThat(rows.getFirst().subList(0, 2)).containsExactly("InnoDB", "");
+    return rows.getFirst().get(2);
+  }
+
+  @Test
   void aUniqueKeyInCommitIsWaitedFor() throws Exception {
     Session first = session();
     Session second = session();

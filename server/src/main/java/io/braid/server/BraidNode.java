@@ -27,6 +27,7 @@ import io.braid.frontend.command.ClientServices;
 import io.braid.frontend.command.NodeView;
 import io.braid.frontend.command.ServerCounters;
 import io.braid.frontend.session.Sessions;
+import io.braid.frontend.show.ServerView;
 import io.braid.frontend.show.SystemViews;
 import io.braid.frontend.statement.BinlogStatements;
 import io.braid.frontend.statement.StatementDispatcher;
@@ -283,6 +284,8 @@ final class BraidNode implements BraidServer {
     GlobalVariables variables = variables(identity, binlog, transactions);
     startGarbageCollector(transactions, moves.volumes(), binlog, variables);
     Sessions sessions = new Sessions();
+    transactions.describeStatements(
+        id -> sessions.process(id).map(ServerView.Process::info).orElse(""));
     ServerCounters counters = new ServerCounters(clock);
     ReplicaRegistry replicas = new ReplicaRegistry();
     MetadataLocks metadataLocks = new MetadataLocks();

@@ -29,6 +29,9 @@ public interface TransactionManager {
   /** The branches of transactions that outside coordinators decide. */
   Branches branches();
 
+  /** What there is to tell of transactions and locks now. */
+  TransactionReport report();
+
   /** The oldest snapshot in use, for garbage collection; the present timestamp if there is none. */
   long oldestSnapshot();
 

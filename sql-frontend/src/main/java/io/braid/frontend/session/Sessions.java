@@ -87,6 +87,11 @@ public final class Sessions implements StatementServices.Connections {
     }
   }
 
+  @Override
+  public Optional<ServerView.Process> process(long connectionId) {
+    return find(connectionId).map(Session::process);
+  }
+
   /** The sessions that {@code viewer} may see: with PROCESS all, else those of its own user. */
   public List<ServerView.Process> processes(SessionView viewer) {
     boolean all = viewer instanceof SessionState state && state.hasGlobalPrivilege("PROCESS");

@@ -10,6 +10,7 @@ import io.braid.common.catalog.ViewDefinition;
 import io.braid.common.type.Charset;
 import io.braid.common.value.SqlValue;
 import io.braid.executor.Diagnostics;
+import io.braid.frontend.show.EngineStatus;
 import io.braid.frontend.show.ShowRewriter;
 import io.braid.frontend.show.ShowRewriter.ShowQuery;
 import io.braid.frontend.show.SystemViews;
@@ -103,13 +104,41 @@ final class ShowStatements {
               new FixedResult().number("Query_ID", false).text("Duration", 20).text("Query", 300),
               responses,
               more);
-      case ShowStatement.ShowEngine engine ->
-          throw MySqlException.notSupported("SHOW ENGINE " + engine.topic());
+      case ShowStatement.ShowEngine engine -> showEngine(engine, responses, more);
       case ShowStatement.ShowPrivileges s -> throw MySqlException.notSupported("SHOW PRIVILEGES");
       case ShowStatement.ShowProfile s -> throw MySqlException.notSupported("SHOW PROFILE");
       case ShowStatement.ShowRoutineCode s -> throw MySqlException.notSupported("stored routines");
       default -> throw new IllegalStateException("SHOW without an answer: " + show);
     }
+  }
+
+  /** One engine has something to tell; the other ones that tables may name have nothing. */
+  private void showEngine(ShowStatement.ShowEngine show, Responses responses, boolean more) {
+    boolean innodb = false;
+    switch (show.engine().toUpperCase(Locale.ROOT)) {
+      case "INNODB", "ALL" -> innodb = true;
+      case "MYISAM",
+          "MEMORY",
+          "HEAP",
+          "ARCHIVE",
+          "CSV",
+          "BLACKHOLE",
+          "MRG_MYISAM",
+          "PERFORMANCE_SCHEMA" -> {}
+      default -> throw MySqlError.ER_UNKNOWN_STORAGE_ENGINE.with(show.engine());
+    }
+    Privileges.of(services.catalog().get(), session.currentUser()).requireGlobal("PROCESS");
+    FixedResult result = new FixedResult().text("Type", 10).text("Name", 512).text("Status", 10);
+    if (innodb && show.topic().equalsIgnoreCase("STATUS")) {
+      String status =
+          EngineStatus.of(
+              services.transactions().report(),
+              services.catalog().get(),
+              services.connections()::process,
+              session.timeZone());
+      result.row("InnoDB", "", status);
+    }
+    send(result, responses, more);
   }
 
   private void stream(ShowStatement show, Responses responses, boolean more) {

@@ -12,6 +12,7 @@ import io.braid.executor.SchemaChanges;
 import io.braid.executor.StatementExecutor;
 import io.braid.executor.VirtualTables;
 import io.braid.executor.ddl.MetadataLocks;
+import io.braid.frontend.show.ServerView;
 import io.braid.planner.parse.NormalizedStatement;
 import io.braid.planner.parse.ParsedStatement;
 import io.braid.planner.plan.StatementPlan;
@@ -146,5 +147,8 @@ public record StatementServices(
      * @throws io.braid.common.MySqlException 1094 for an unknown id, 1095 for one of another user
      */
     void kill(long connectionId, boolean queryOnly, SessionState by);
+
+    /** A connection as the process list shows it. */
+    Optional<ServerView.Process> process(long connectionId);
   }
 }

@@ -104,12 +104,16 @@ final class NodeTransaction implements Transaction {
     this.manager = manager;
     this.id = id;
     this.options = options;
-    this.owner = new LockOwner(id.value());
+    this.owner = new LockOwner(id.value(), options.connectionId());
   }
 
   @Override
   public TransactionId id() {
     return id;
+  }
+
+  LockOwner owner() {
+    return owner;
   }
 
   @Override
@@ -702,6 +706,7 @@ final class NodeTransaction implements Transaction {
 
   private void finishButLocks() {
     finished = true;
+    manager.ended(this);
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;

@@ -7,14 +7,26 @@ import io.braid.txn.AutoIncrement;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionManager;
 import io.braid.txn.TransactionOptions;
+import io.braid.txn.TransactionReport;
+import io.braid.txn.TransactionReport.LatestDeadlock;
+import io.braid.txn.lock.Deadlock;
+import io.braid.txn.lock.LockOwner;
 import io.braid.txn.lock.LockTable;
 import io.braid.txn.shard.CommitGate;
 import io.braid.txn.shard.ShardMap;
 import io.braid.txn.shard.VolumeSet;
 import io.braid.txn.timestamp.TimestampOracle;
 import io.braid.txn.xa.Branches;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transactions of a node over all volumes, with the locks and counters of the volumes that this
@@ -33,6 +45,12 @@ public final class NodeTransactionManager implements TransactionManager {
   private final NodeAutoIncrement autoIncrement;
   private final PreparedBranches branches = new PreparedBranches(this);
   private final AtomicLong bufferedBytes = new AtomicLong();
+  private final Set<NodeTransaction> open = ConcurrentHashMap.newKeySet();
+
+  /** What a connection runs, for reports. */
+  private volatile LongFunction<String> statements = connection -> "";
+
+  private volatile @Nullable LatestDeadlock latestDeadlock;
 
   /**
    * @param volumes all of the cluster
@@ -50,7 +68,7 @@ public final class NodeTransactionManager implements TransactionManager {
     this.reads = new ShardReads(volumes, shards);
     this.oracle = oracle;
     this.limits = limits;
-    this.locks = new LockTable(limits.lockBytesMax(), random.nextLong());
+    this.locks = new LockTable(limits.lockBytesMax(), random.nextLong(), this::noteDeadlock);
     this.twoPhase = new TwoPhaseCommits(volumes, oracle);
     this.snapshots = new SnapshotRegistry(oracle);
     this.autoIncrement = new NodeAutoIncrement(this::persistedAutoIncrement);
@@ -60,6 +78,7 @@ public final class NodeTransactionManager implements TransactionManager {
   public Transaction begin(TransactionOptions options) {
     NodeTransaction transaction =
         new NodeTransaction(this, new TransactionId(oracle.next()), options);
+    open.add(transaction);
     if (options.snapshotNow()) {
       transaction.readTs();
     }
@@ -89,6 +108,56 @@ public final class NodeTransactionManager implements TransactionManager {
   @Override
   public int giveUpSnapshotsBelow(long timestamp) {
     return snapshots.giveUpBelow(timestamp);
+  }
+
+  /** Forgets a transaction that has ended or left its session. */
+  void ended(NodeTransaction transaction) {
+    open.remove(transaction);
+  }
+
+  /**
+   * Says where reports find what a connection runs.
+   *
+   * @param texts by connection id; "" for one that is not known
+   */
+  public void describeStatements(LongFunction<String> texts) {
+    statements = texts;
+  }
+
+  private void noteDeadlock(Deadlock deadlock) {
+    List<String> texts = new ArrayList<>();
+    for (Deadlock.Member member : deadlock.members()) {
+      texts.add(statements.apply(member.connectionId()));
+    }
+    latestDeadlock = new LatestDeadlock(deadlock, oracle.next(), texts);
+  }
+
+  @Override
+  public TransactionReport report() {
+    List<TransactionReport.Open> transactions = new ArrayList<>();
+    for (NodeTransaction transaction : open) {
+      transactions.add(describe(transaction.owner(), false));
+    }
+    for (LockOwner owner : branches.owners()) {
+      transactions.add(describe(owner, true));
+    }
+    transactions.sort(Comparator.comparingLong(TransactionReport.Open::id));
+    return new TransactionReport(
+        Optional.ofNullable(latestDeadlock),
+        transactions,
+        locks.counters(),
+        bufferedBytes(),
+        oldestSnapshot(),
+        oracle.next());
+  }
+
+  private TransactionReport.Open describe(LockOwner owner, boolean prepared) {
+    return new TransactionReport.Open(
+        owner.id(),
+        prepared ? 0 : owner.connectionId(),
+        prepared,
+        owner.weight(),
+        locks.describe(owner));
   }
 
   @Override

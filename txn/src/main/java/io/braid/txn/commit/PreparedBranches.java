@@ -142,6 +142,18 @@ final class PreparedBranches implements Branches {
     forget(xid);
   }
 
+  /** The owners of the locks of prepared branches, for reports. */
+  synchronized List<LockOwner> owners() {
+    List<LockOwner> owners = new ArrayList<>();
+    for (Entry entry : entries.values()) {
+      PreparedBranch branch = entry.prepared;
+      if (branch != null && branch.participation().isPresent()) {
+        owners.add(branch.owner());
+      }
+    }
+    return owners;
+  }
+
   private synchronized Entry claim(Xid xid) {
     Entry entry = entries.get(xid);
     if (entry == null || entry.prepared == null || entry.ending) {

@@ -8,4 +8,9 @@ final class InsertRequest extends LockRequest {
     super(owner);
     this.key = key;
   }
+
+  @Override
+  WantedLock wanted() {
+    return new WantedLock.ToInsert(key);
+  }
 }

@@ -23,6 +23,11 @@ final class KeyRequest extends LockRequest {
     this.upgrade = upgrade;
   }
 
+  @Override
+  WantedLock wanted() {
+    return new WantedLock.OfKey(entry.key, mode);
+  }
+
   boolean conflictsWith(LockMode other) {
     return mode == LockMode.EXCLUSIVE || other == LockMode.EXCLUSIVE;
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockOwner {
   private final long id;
+  private final long connectionId;
 
   /** Held keys in the order in which they were locked. Touched by the owner's thread only. */
   final ArrayList<LockEntry> held = new ArrayList<>();
@@ -29,7 +30,20 @@ public final class LockOwner {
    * @param id for reports
    */
   public LockOwner(long id) {
+    this(id, 0);
+  }
+
+  /**
+   * @param connectionId of its session, for reports; 0 for none
+   */
+  public LockOwner(long id, long connectionId) {
     this.id = id;
+    this.connectionId = connectionId;
+  }
+
+  /** The connection of its session; 0 for none. */
+  public long connectionId() {
+    return connectionId;
   }
 
   /** The transaction's number. */

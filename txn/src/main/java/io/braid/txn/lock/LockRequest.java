@@ -12,10 +12,16 @@ abstract sealed class LockRequest permits KeyRequest, RangeRequest, InsertReques
   /** The thread that waits, for the shell. */
   final Thread waiter = Thread.currentThread();
 
+  /** When it began, {@link System#nanoTime}. */
+  final long sinceNanos = System.nanoTime();
+
   /** Null while it waits. */
   volatile @Nullable LockOutcome outcome;
 
   LockRequest(LockOwner owner) {
     this.owner = owner;
   }
+
+  /** What it waits for. */
+  abstract WantedLock wanted();
 }

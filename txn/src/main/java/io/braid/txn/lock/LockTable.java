@@ -9,7 +9,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -41,12 +43,24 @@ public final class LockTable {
   private final RangeLocks ranges;
   private final ReentrantLock rangesGuard = new ReentrantLock();
   private final long hashSeed;
+  private final Consumer<Deadlock> onDeadlock;
+  private final LongAdder waits = new LongAdder();
+  private final LongAdder timeouts = new LongAdder();
+  private final LongAdder deadlocks = new LongAdder();
 
   /**
    * @param bytesMax memory for all locks; a request beyond it gets {@link LockOutcome#TABLE_FULL}
    * @param hashSeed chosen at random, so that nobody can choose keys that collide
    */
   public LockTable(long bytesMax, long hashSeed) {
+    this(bytesMax, hashSeed, deadlock -> {});
+  }
+
+  /**
+   * @param onDeadlock told of each deadlock, before the victim goes on; by the thread that found it
+   */
+  public LockTable(long bytesMax, long hashSeed, Consumer<Deadlock> onDeadlock) {
+    this.onDeadlock = onDeadlock;
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new LockStripe(bytesMax / STRIPES);
       guards[i] = new ReentrantLock();
@@ -325,6 +339,7 @@ public final class LockTable {
   }
 
   private LockOutcome await(LockRequest request, LockWait wait) {
+    waits.increment();
     endDeadlocks(request);
     long millis = wait instanceof LockWait.UpTo(long upTo) ? upTo : 0;
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(millis, 0));
@@ -341,6 +356,7 @@ public final class LockTable {
         withdraw(request, LockOutcome.CANCELLED);
       } else if (left <= 0) {
         withdraw(request, LockOutcome.TIMED_OUT);
+        timeouts.increment();
       } else {
         LockSupport.parkNanos(this, left);
       }
@@ -352,6 +368,7 @@ public final class LockTable {
     while (request.outcome == null
         && !DeadlockSearch.cycleThrough(request, this::blockersGuarded).isEmpty()) {
       List<LockRequest> woken = new ArrayList<>(2);
+      Optional<Deadlock> ended = Optional.empty();
       for (ReentrantLock guard : guards) {
         guard.lock();
       }
@@ -360,6 +377,7 @@ public final class LockTable {
         List<LockRequest> cycle = DeadlockSearch.cycleThrough(request, this::blockers);
         if (!cycle.isEmpty()) {
           LockRequest victim = DeadlockSearch.victim(cycle);
+          ended = Optional.of(describe(cycle, victim));
           withdrawGuarded(victim, LockOutcome.DEADLOCK, woken);
         }
       } finally {
@@ -368,8 +386,49 @@ public final class LockTable {
           guard.unlock();
         }
       }
+      if (ended.isPresent()) {
+        deadlocks.increment();
+        onDeadlock.accept(ended.get());
+      }
       wake(woken);
     }
+  }
+
+  private static Deadlock describe(List<LockRequest> cycle, LockRequest victim) {
+    List<LockRequest> closedLast = new ArrayList<>(cycle.subList(1, cycle.size()));
+    closedLast.add(cycle.getFirst());
+    List<Deadlock.Member> members = new ArrayList<>(closedLast.size());
+    LockRequest before = closedLast.getLast();
+    for (LockRequest request : closedLast) {
+      LockOwner owner = request.owner;
+      WantedLock holds =
+          before instanceof KeyRequest ofKey
+              ? new WantedLock.OfKey(ofKey.entry.key, ofKey.entry.heldMode)
+              : before.wanted();
+      members.add(
+          new Deadlock.Member(
+              owner.id(), owner.connectionId(), owner.weight(), holds, request.wanted()));
+      before = request;
+    }
+    return new Deadlock(members, closedLast.indexOf(victim));
+  }
+
+  /** What an owner has and waits for; any thread, and not exact while it goes on. */
+  public OwnerLocks describe(LockOwner owner) {
+    LockRequest request = owner.waiting;
+    return new OwnerLocks(
+        owner.heldCount(),
+        heldRanges(owner).size(),
+        Optional.ofNullable(request)
+            .map(wait ->
+                new OwnerLocks.Waiting(
+                    wait.wanted(),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - wait.sinceNanos))));
+  }
+
+  /** What has happened so far. */
+  public LockCounters counters() {
+    return new LockCounters(size(), bytes(), waits.sum(), timeouts.sum(), deadlocks.sum());
   }
 
   private void blockersGuarded(LockRequest request, Consumer<LockOwner> to) {

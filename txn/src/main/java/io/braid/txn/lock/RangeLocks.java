@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -226,7 +227,7 @@ final class RangeLocks {
     active = !held.isEmpty() || waiting.stream().anyMatch(RangeRequest.class::isInstance);
   }
 
-  private void add(TreeMap<byte[], byte[]> ranges, KeyRange range) {
+  private void add(NavigableMap<byte[], byte[]> ranges, KeyRange range) {
     byte[] start = range.start();
     byte[] end = range.end();
     Map.Entry<byte[], byte[]> before = ranges.floorEntry(start);
@@ -245,17 +246,18 @@ final class RangeLocks {
     bytes += cost(start, end);
   }
 
-  private void remove(TreeMap<byte[], byte[]> ranges, Map.Entry<byte[], byte[]> range) {
+  private void remove(NavigableMap<byte[], byte[]> ranges, Map.Entry<byte[], byte[]> range) {
     ranges.remove(range.getKey());
     bytes -= cost(range.getKey(), range.getValue());
   }
 
-  private static boolean covers(TreeMap<byte[], byte[]> ranges, KeyRange range) {
+  private static boolean covers(NavigableMap<byte[], byte[]> ranges, KeyRange range) {
     Map.Entry<byte[], byte[]> before = ranges.floorEntry(range.start());
-    return before != null && later(before.getValue(), range.end()) == before.getValue();
+    return before != null
+        && Arrays.equals(later(before.getValue(), range.end()), before.getValue());
   }
 
-  private static boolean contains(TreeMap<byte[], byte[]> ranges, byte[] key) {
+  private static boolean contains(NavigableMap<byte[], byte[]> ranges, byte[] key) {
     Map.Entry<byte[], byte[]> before = ranges.floorEntry(key);
     return before != null && new KeyRange(before.getKey(), before.getValue()).contains(key);
   }
@@ -265,12 +267,12 @@ final class RangeLocks {
     return end.length == 0 || Arrays.compareUnsigned(end, key) >= 0;
   }
 
-  /** The later end; the first of two that are equal. */
+  /** The later of two ends. */
   private static byte[] later(byte[] one, byte[] other) {
-    if (one.length == 0 || other.length > 0 && Arrays.compareUnsigned(one, other) >= 0) {
-      return one;
+    if (one.length == 0 || other.length == 0) {
+      return new byte[0];
     }
-    return other;
+    return Arrays.compareUnsigned(one, other) >= 0 ? one : other;
   }
 
   private static long cost(KeyRange range) {

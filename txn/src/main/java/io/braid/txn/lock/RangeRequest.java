@@ -18,4 +18,9 @@ final class RangeRequest extends LockRequest {
     this.range = range;
     this.writers = writers;
   }
+
+  @Override
+  WantedLock wanted() {
+    return new WantedLock.OfRange(range);
+  }
 }

@@ -44,6 +44,45 @@ class LockTableTest {
   }
 
   @Test
+  void aDeadlockIsDescribed() {
+    List<Deadlock> seen = new ArrayList<>();
+    LockTable observed = new LockTable(1 << 22, 99, seen::add);
+    b.setWeight(5);
+    observed.lock(a, key(1), LockMode.SHARED, LONG);
+    observed.lock(b, key(2), LockMode.EXCLUSIVE, LONG);
+    CompletableFuture<LockOutcome> first =
+        CompletableFuture.supplyAsync(
+            () -> observed.lock(b, key(1), LockMode.EXCLUSIVE, LONG),
+            Executors.newVirtualThreadPerTaskExecutor());
+    await().until(() -> b.waiting != null);
+    assertThat(observed.describe(b).waiting()).isPresent();
+    assertThat(observed.lock(a, key(2), LockMode.SHARED, LONG)).isEqualTo(LockOutcome.DEADLOCK);
+    observed.releaseAll(a);
+    assertThat(first.join()).isEqualTo(LockOutcome.GRANTED);
+    Deadlock deadlock = seen.getFirst();
+    assertThat(seen).hasSize(1);
+    assertThat(deadlock.victim()).isEqualTo(1);
+    assertThat(deadlock.members())
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(
+            new Deadlock.Member(
+                2,
+                0,
+                5,
+                new WantedLock.OfKey(key(2), LockMode.EXCLUSIVE),
+                new WantedLock.OfKey(key(1), LockMode.EXCLUSIVE)),
+            new Deadlock.Member(
+                1,
+                0,
+                0,
+                new WantedLock.OfKey(key(1), LockMode.SHARED),
+                new WantedLock.OfKey(key(2), LockMode.SHARED)));
+    LockCounters counters = observed.counters();
+    assertThat(List.of(counters.waits(), counters.timeouts(), counters.deadlocks()))
+        .containsExactly(2L, 0L, 1L);
+  }
+
+  @Test
   void exclusiveExcludesOthersUntilReleased() {
     assertThat(exclusive(a, 1, LONG)).isEqualTo(LockOutcome.GRANTED);
     assertThat(exclusive(a, 1, LONG)).isEqualTo(LockOutcome.GRANTED);
