@@ -1129,9 +1129,9 @@ public enum MySqlError {
   ER_JSON_BAD_ONE_OR_ALL_ARG(
       3154, "42000", "The oneOrAll argument to %s may take these values: 'one' or 'all'."),
   ER_NUMERIC_JSON_VALUE_OUT_OF_RANGE(
-      3155, "HY000", "Out of range JSON value for CAST to %s%s from column %s at row %s"),
+      3155, "22003", "Out of range JSON value for CAST to %s%s from column %s at row %s"),
   ER_INVALID_JSON_VALUE_FOR_CAST(
-      3156, "HY000", "Invalid JSON value for CAST to %s%s from column %s at row %s"),
+      3156, "22018", "Invalid JSON value for CAST to %s%s from column %s at row %s"),
   ER_JSON_DOCUMENT_TOO_DEEP(3157, "HY000", "The JSON document exceeds the maximum depth."),
   ER_JSON_DOCUMENT_NULL_KEY(3158, "22032", "JSON documents may not contain NULL member names."),
   ER_SECURE_TRANSPORT_REQUIRED(
@@ -1715,7 +1715,8 @@ public enum MySqlError {
   ER_CANNOT_PERSIST_SENSITIVE_VARIABLES(
       4097,
       "HY000",
-      "Cannot persist SENSITIVE system variable '%s' because keyring component support is unavailable.");
+      "Cannot persist SENSITIVE system variable '%s' because keyring component support is unavailable."),
+  ER_TEMPORAL_FUNCTION_OVERFLOW(6527, "HY000", "%s value is out of range in '%s'");
 
   private final int number;
   private final String sqlState;

@@ -42,7 +42,12 @@ final class RandomQueriesMain {
             });
       }
       System.out.println(
-          total.getOrDefault("differences", 0) + " differences in " + comparison.compared());
+          total.getOrDefault("differences", 0)
+              + " differences in "
+              + comparison.compared()
+              + ", "
+              + comparison.undecided()
+              + " results that MySQL leaves open");
     }
   }
 }

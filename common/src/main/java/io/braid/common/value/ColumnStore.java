@@ -11,6 +11,7 @@ import io.braid.common.type.Charset;
 import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 
@@ -21,7 +22,7 @@ import java.time.ZoneId;
  * question (1048), as are CHECK and generated columns.
  *
  * <p>One instance serves one statement and is not thread-safe. Errors are {@code MySqlException}
- * with MySQL's numbers: 1264, 1265, 1366, 1292, 1406, 1416, 3140, 3144.
+ * with MySQL's numbers: 1264, 1265, 1366, 1292, 1406, 1416, 3140, 3144, 3155, 3156.
  *
  * @see "MySQL Source Code Documentation, Field::store and its subclasses"
  */
@@ -45,11 +46,13 @@ public final class ColumnStore {
   private final Settings settings;
   private final TemporalStore temporals;
   private final StringStore strings = new StringStore();
+  private final JsonStore json;
 
   /** A converter with fixed settings. */
   public ColumnStore(Settings settings) {
     this.settings = settings;
     temporals = new TemporalStore(settings);
+    json = new JsonStore(this, TemporalParser.flags(settings.sqlMode()));
   }
 
   /** Stores any value. */
@@ -74,7 +77,7 @@ public final class ColumnStore {
    * @param unsigned whether all 64 bits count
    */
   public void storeInteger(long value, boolean unsigned, StoreTarget target) {
-    target.strict(settings.strict());
+    target.settings(settings);
     switch (target.type().family()) {
       case INTEGER -> NumericStore.integer(value, unsigned, target);
       case DECIMAL -> NumericStore.decimal(exact(value, unsigned), target);
@@ -101,7 +104,7 @@ public final class ColumnStore {
 
   /** Stores an exact number. */
   public void storeDecimal(BigDecimal value, StoreTarget target) {
-    target.strict(settings.strict());
+    target.settings(settings);
     switch (target.type().family()) {
       case INTEGER -> NumericStore.integer(value, target);
       case DECIMAL -> NumericStore.decimal(value, target);
@@ -109,12 +112,12 @@ public final class ColumnStore {
       case BIT -> NumericStore.bit(value, target);
       case YEAR -> NumericStore.year(NumericStore.clampToLong(value), target);
       case DATE, TIME, DATETIME -> {
-        long whole = NumericStore.clampToLong(value.setScale(0, java.math.RoundingMode.DOWN));
+        long whole = NumericStore.clampToLong(value.setScale(0, RoundingMode.DOWN));
         int nanos =
             value
                 .remainder(BigDecimal.ONE)
                 .movePointRight(9)
-                .setScale(0, java.math.RoundingMode.DOWN)
+                .setScale(0, RoundingMode.DOWN)
                 .intValue();
         temporals.storeNumber(whole, nanos, value.toPlainString(), target);
       }
@@ -129,7 +132,7 @@ public final class ColumnStore {
 
   /** Stores an approximate number. */
   public void storeDouble(double value, StoreTarget target) {
-    target.strict(settings.strict());
+    target.settings(settings);
     switch (target.type().family()) {
       case INTEGER -> NumericStore.integer(value, target);
       case DECIMAL -> NumericStore.decimal(NumberText.shortestDecimal(value), target);
@@ -154,7 +157,7 @@ public final class ColumnStore {
   /** Stores a string or, in the character set {@code binary}, bytes. */
   public void storeBytes(
       byte[] bytes, int offset, int length, Charset charset, StoreTarget target) {
-    target.strict(settings.strict());
+    target.settings(settings);
     switch (target.type().family()) {
       case INTEGER -> NumericStore.integer(bytes, offset, length, charset, target);
       case DECIMAL -> NumericStore.decimal(bytes, offset, length, charset, target);
@@ -178,9 +181,9 @@ public final class ColumnStore {
    */
   public void storeTemporal(
       SqlValue.TemporalKind kind, long packed, int fraction, StoreTarget target) {
-    target.strict(settings.strict());
+    target.settings(settings);
     switch (target.type().family()) {
-      case INTEGER, DECIMAL, FLOATING, BIT, SET, ENUM -> {
+      case INTEGER, DECIMAL, FLOATING, BIT -> {
         BigDecimal number = TemporalText.toDecimal(kind, packed, fraction);
         switch (target.type().family()) {
           case INTEGER -> {
@@ -189,14 +192,18 @@ public final class ColumnStore {
           }
           case DECIMAL -> NumericStore.decimal(number, target);
           case FLOATING -> NumericStore.floating(number.doubleValue(), target);
-          case BIT, ENUM, SET -> storeDecimal(number, target);
+          case BIT ->
+              storeInteger(number.setScale(0, RoundingMode.HALF_UP).longValue(), false, target);
           default -> throw noColumn();
         }
       }
       case YEAR -> NumericStore.year(temporals.yearOf(kind, packed), target);
       case DATE, TIME, DATETIME -> temporals.storeTemporal(kind, packed, fraction, target);
       case STRING -> StringStore.ascii(TemporalText.of(kind, packed, fraction), target);
-      case JSON -> notJson(target);
+      case SET, ENUM, JSON -> {
+        byte[] text = TemporalText.of(kind, packed, fraction).getBytes(StandardCharsets.US_ASCII);
+        storeBytes(text, 0, text.length, Charset.UTF8MB4, target);
+      }
       case GEOMETRY -> throw MySqlError.ER_CANT_CREATE_GEOMETRY_OBJECT.with();
       case NULL -> throw noColumn();
     }
@@ -211,13 +218,21 @@ public final class ColumnStore {
 
   /** Stores a JSON document in binary form. */
   public void storeJson(byte[] binary, StoreTarget target) {
-    target.strict(settings.strict());
-    if (target.type().family() == io.braid.common.type.MySqlType.Family.JSON) {
-      target.sink().setBytes(target.column(), binary, 0, binary.length);
-      return;
+    target.settings(settings);
+    JsonBinary document = JsonBinary.of(binary);
+    switch (target.type().family()) {
+      case JSON -> target.sink().setBytes(target.column(), binary, 0, binary.length);
+      case INTEGER, YEAR -> json.integer(document, target);
+      case DECIMAL -> json.decimal(document, target);
+      case FLOATING -> json.floating(document, target);
+      case DATE, DATETIME -> json.date(document, target);
+      case TIME -> json.time(document, target);
+      case STRING, ENUM, SET, BIT, GEOMETRY -> {
+        byte[] text = JsonText.print(document).getBytes(StandardCharsets.UTF_8);
+        storeBytes(text, 0, text.length, Charset.UTF8MB4, target);
+      }
+      case NULL -> throw noColumn();
     }
-    byte[] text = JsonText.print(JsonBinary.of(binary)).getBytes(StandardCharsets.UTF_8);
-    storeBytes(text, 0, text.length, Charset.UTF8MB4, target);
   }
 
   /**

@@ -264,10 +264,7 @@ final class NumericStore {
   }
 
   private static long bitTooLong(StoreTarget target) {
-    if (target.isStrict()) {
-      target.tooLong();
-    }
-    target.outOfRange();
+    target.bitTooLong();
     return -1L >>> (64 - target.type().length());
   }
 

@@ -2,6 +2,7 @@ package io.braid.common.value;
 
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
+import io.braid.common.SqlMode;
 import io.braid.common.collation.CharsetConversion;
 import io.braid.common.row.ColumnSink;
 import io.braid.common.type.Charset;
@@ -23,6 +24,7 @@ public final class StoreTarget {
   private String columnName = "";
   private long rowNumber = 1;
   private boolean strict;
+  private boolean strictMode;
 
   /**
    * @param tableName for the errors that name the table too
@@ -65,8 +67,9 @@ public final class StoreTarget {
     return tableName + "." + columnName;
   }
 
-  void strict(boolean newStrict) {
-    strict = newStrict;
+  void settings(ColumnStore.Settings settings) {
+    strict = settings.strict();
+    strictMode = SqlMode.isStrict(settings.sqlMode());
   }
 
   boolean isStrict() {
@@ -106,6 +109,20 @@ public final class StoreTarget {
       throw MySqlError.ER_DATA_TOO_LONG.with(columnName, rowNumber);
     }
     dataTruncated();
+  }
+
+  /** As {@link #tooLong}, for BIT: IGNORE leaves 1406 as a warning, other modes say 1264. */
+  void bitTooLong() {
+    if (strictMode) {
+      bad(MySqlError.ER_DATA_TOO_LONG, MySqlError.ER_DATA_TOO_LONG.message(columnName, rowNumber));
+    } else {
+      outOfRange();
+    }
+  }
+
+  /** 3155 or 3156: a JSON value has no value of the SQL type. */
+  void badJson(MySqlError error, String typeName) {
+    bad(error, error.message(typeName, "", columnName, rowNumber));
   }
 
   /** 1366, "Incorrect integer value: 'x'". */

@@ -31,6 +31,10 @@ final class ChangeContext implements StoreConditions {
   private final ColumnStore store;
   private final Map<Long, TableWriter> writers = new HashMap<>(1);
   private final Set<ByteBuffer> beingRemoved = new HashSet<>(1);
+  private final Set<ToldOnce> toldOnce = new HashSet<>(1);
+
+  /** A condition that a statement reports once for a column. */
+  private record ToldOnce(MySqlError error, long tableId, int column) {}
 
   ChangeContext(
       StatementContext statement,
@@ -99,6 +103,11 @@ final class ChangeContext implements StoreConditions {
 
   TableWriter writer(TableDefinition table) {
     return writers.computeIfAbsent(table.tableId(), id -> new TableWriter(table, this));
+  }
+
+  /** Whether the statement meets the condition for the first time in this column. */
+  boolean isFirst(MySqlError error, TableDefinition table, int column) {
+    return toldOnce.add(new ToldOnce(error, table.tableId(), column));
   }
 
   void startRemoving(byte[] rowKey) {

@@ -49,12 +49,13 @@ final class InsertRunner {
     this.context = context;
     table = plan.table();
     writer = context.writer(table);
-    row = new RowBuilder(writer.format(), context);
     autoColumn = autoColumn();
+    row = new RowBuilder(writer.format(), context, nulls(), autoColumn);
     autoValues = autoColumn < 0 ? Optional.empty() : Optional.of(autoValues());
     updates =
         plan.onDuplicate() == StatementPlan.OnDuplicate.UPDATE
-            ? Optional.of(new UpdateAssignments(writer, plan.updates(), 0, doubled(table), context))
+            ? Optional.of(
+                new UpdateAssignments(writer, plan.updates(), 0, doubled(table), context, nulls()))
             : Optional.empty();
     warningsBefore = context.statement().diagnostics().count();
   }
@@ -74,6 +75,12 @@ final class InsertRunner {
       }
     }
     return -1;
+  }
+
+  /** One row of VALUES takes no NULL, whatever sql_mode says. */
+  private RowBuilder.Nulls nulls() {
+    boolean one = plan.source() instanceof PhysicalPlan.Values values && values.rows().size() == 1;
+    return one && !context.ignores() ? RowBuilder.Nulls.FAIL : RowBuilder.Nulls.WARN_ONCE;
   }
 
   private AutoIncrementValues autoValues() {
@@ -126,14 +133,14 @@ final class InsertRunner {
                 row.store(
                     column, context.statement().parameters().get(parameter.index()), rowNumber);
             case Scalar.Call call when call.function().equals(StatementPlan.DEFAULT_MARKER) ->
-                storeDefault(column);
+                storeDefault(column, false);
             default -> {
               Evaluator value = context.builder().compiler().compile(expressions.get(v));
               row.store(column, value.evaluate(none, Rows.first(1)), 0, rowNumber);
             }
           }
         }
-        insertRow(values.rows().size() == 1);
+        insertRow();
       } catch (MySqlException error) {
         context.ignoreOrThrow(error);
       }
@@ -181,20 +188,19 @@ final class InsertRunner {
         for (int v = 0; v < plan.columns().size(); v++) {
           row.store(plan.columns().get(v), batch.column(v), rows.index()[k], rowNumber);
         }
-        insertRow(false);
+        insertRow();
       } catch (MySqlException error) {
         context.ignoreOrThrow(error);
       }
     }
   }
 
-  private void insertRow(boolean single) {
+  private void insertRow() {
     for (int c = 0; c < table.columns().size(); c++) {
       if (!row.isSet(c) && table.columns().get(c).generated().isEmpty()) {
-        storeDefault(c);
+        storeDefault(c, true);
       }
     }
-    checkNotNull(single);
     long autoValue = autoValues.map(this::fillAutoIncrement).orElse(0L);
     writer.expressions().fillGenerated(row, Optional.empty(), rowNumber);
     byte[] image = row.image();
@@ -202,7 +208,7 @@ final class InsertRunner {
     write(image, autoValue);
   }
 
-  private void storeDefault(int column) {
+  private void storeDefault(int column, boolean omitted) {
     ColumnDefinition definition = table.columns().get(column);
     if (definition.generated().isPresent()) {
       return;
@@ -210,25 +216,7 @@ final class InsertRunner {
     if (definition.defaultValue() instanceof ColumnDefinition.DefaultValue.Expression e) {
       writer.expressions().storeDefault(row, column, e.sql(), rowNumber);
     } else {
-      row.storeDefault(column, rowNumber);
-    }
-  }
-
-  private void checkNotNull(boolean single) {
-    for (int c = 0; c < table.columns().size(); c++) {
-      ColumnDefinition column = table.columns().get(c);
-      if (column.generated().isPresent()
-          || !row.isNull(c)
-          || column.nullable()
-          || c == autoColumn) {
-        continue;
-      }
-      if (!context.ignores() && (single || context.isStrict())) {
-        throw MySqlError.ER_BAD_NULL_ERROR.with(column.name());
-      }
-      context.warning(
-          MySqlError.ER_BAD_NULL_ERROR, MySqlError.ER_BAD_NULL_ERROR.message(column.name()));
-      row.storeImplicitDefault(c);
+      row.storeDefault(column, omitted, rowNumber);
     }
   }
 

@@ -23,8 +23,20 @@ import java.util.Arrays;
 /**
  * Collects the values of one new row, converted to the column types, in any order; then writes the
  * image. Columns that were not set are taken from the row before. Reused row after row.
+ *
+ * @see "MySQL Source Code Documentation, set_field_to_null_with_conversions, Field::set_warning"
  */
 final class RowBuilder implements ColumnSink {
+  /** What NULL does in a NOT NULL column, other than the AUTO_INCREMENT column of a new row. */
+  enum Nulls {
+    /** Error 1048. */
+    FAIL,
+    /** The column's implicit default with a warning for each row. */
+    WARN,
+    /** The column's implicit default with one warning for each column of a statement. */
+    WARN_ONCE
+  }
+
   private enum Held {
     NOTHING,
     NULL,
@@ -37,6 +49,8 @@ final class RowBuilder implements ColumnSink {
   private final TableDefinition table;
   private final TableFormat format;
   private final ChangeContext context;
+  private final Nulls nulls;
+  private final int autoColumn;
   private final StoreTarget target;
   private final RowImageWriter writer = new RowImageWriter();
   private final Held[] held;
@@ -45,8 +59,20 @@ final class RowBuilder implements ColumnSink {
   private final BigDecimal[] decimals;
   private final byte[][] bytes;
 
-  RowBuilder(TableFormat format, ChangeContext context) {
+  /** For changed rows. */
+  RowBuilder(TableFormat format, ChangeContext context, Nulls nulls) {
+    this(format, context, nulls, -1);
+  }
+
+  /**
+   * For new rows.
+   *
+   * @param autoColumn the AUTO_INCREMENT column, which takes NULL for the next value, or -1
+   */
+  RowBuilder(TableFormat format, ChangeContext context, Nulls nulls, int autoColumn) {
     this.format = format;
+    this.nulls = nulls;
+    this.autoColumn = autoColumn;
     this.context = context;
     table = format.table();
     target = new StoreTarget(this, context, table.name());
@@ -78,28 +104,20 @@ final class RowBuilder implements ColumnSink {
 
   // ---- values from expressions
 
-  /** Stores a value of a vector; NULL for a NOT NULL column is the caller's to judge. */
+  /** Stores a value of a vector. */
   void store(int column, Vector value, int row, long rowNumber) {
     if (value.isNull(row)) {
-      setNull(column);
+      storeNull(column);
       return;
     }
     StoreTarget at = at(column, rowNumber);
     ColumnStore store = context.store();
     ColumnType type = value.type();
     switch (type.family()) {
-      case NULL -> setNull(column);
+      case NULL -> storeNull(column);
       case INTEGER, YEAR -> store.storeInteger(value.longAt(row), type.unsigned(), at);
-      case BIT -> {
-        if (table.columns().get(column).type().family() == MySqlType.Family.BIT) {
-          store.storeInteger(value.longAt(row), true, at);
-        } else if (isNumber(table.columns().get(column).type())) {
-          store.storeInteger(value.longAt(row), true, at);
-        } else {
-          byte[] bits = Conversions.toBytes(value, row, context.builder().compiler().context());
-          store.storeBytes(bits, 0, bits.length, Charset.BINARY, at);
-        }
-      }
+      // A string takes the digits of the number.
+      case BIT -> store.storeInteger(value.longAt(row), true, at);
       case DATE, TIME, DATETIME ->
           store.storeTemporal(
               Conversions.kindOf(type), value.longAt(row), Math.max(0, type.decimals()), at);
@@ -107,7 +125,7 @@ final class RowBuilder implements ColumnSink {
         byte[] text = Conversions.toBytes(value, row, context.builder().compiler().context());
         if (type.equals(table.columns().get(column).type())) {
           setLong(column, value.longAt(row));
-        } else if (isNumber(table.columns().get(column).type())) {
+        } else if (takesNumber(table.columns().get(column).type())) {
           store.storeInteger(value.longAt(row), true, at);
         } else {
           store.storeBytes(text, 0, text.length, type.collation().charset(), at);
@@ -132,6 +150,11 @@ final class RowBuilder implements ColumnSink {
     return charset == Charset.BINARY && isNumber(to) ? Charset.LATIN1 : charset;
   }
 
+  /** Where the number of an ENUM or SET goes, not its text. */
+  private static boolean takesNumber(ColumnType type) {
+    return isNumber(type) || type.family() == MySqlType.Family.BIT;
+  }
+
   private static boolean isNumber(ColumnType type) {
     return switch (type.family()) {
       case INTEGER, DECIMAL, FLOATING, YEAR -> true;
@@ -141,7 +164,32 @@ final class RowBuilder implements ColumnSink {
 
   /** Stores a single value. */
   void store(int column, SqlValue value, long rowNumber) {
+    if (value == SqlValue.SqlNull.NULL) {
+      storeNull(column);
+      return;
+    }
     context.store().store(value, at(column, rowNumber));
+  }
+
+  /**
+   * Stores NULL, as {@link Nulls} says.
+   *
+   * @throws MySqlException 1048
+   */
+  private void storeNull(int column) {
+    ColumnDefinition definition = table.columns().get(column);
+    if (definition.nullable() || column == autoColumn) {
+      setNull(column);
+      return;
+    }
+    if (nulls == Nulls.FAIL || context.isStrict()) {
+      throw MySqlError.ER_BAD_NULL_ERROR.with(definition.name());
+    }
+    if (nulls == Nulls.WARN || context.isFirst(MySqlError.ER_BAD_NULL_ERROR, table, column)) {
+      context.warning(
+          MySqlError.ER_BAD_NULL_ERROR, MySqlError.ER_BAD_NULL_ERROR.message(definition.name()));
+    }
+    storeImplicitDefault(column);
   }
 
   private StoreTarget at(int column, long rowNumber) {
@@ -152,9 +200,11 @@ final class RowBuilder implements ColumnSink {
   /**
    * Puts the column's default in.
    *
+   * @param omitted whether the statement does not name the column: it is then told once that there
+   *     is no default
    * @throws MySqlException 1364 in strict mode when there is none
    */
-  void storeDefault(int column, long rowNumber) {
+  void storeDefault(int column, boolean omitted, long rowNumber) {
     ColumnDefinition definition = table.columns().get(column);
     switch (definition.defaultValue()) {
       case ColumnDefinition.DefaultValue.Literal(SqlValue value) -> store(column, value, rowNumber);
@@ -167,20 +217,22 @@ final class RowBuilder implements ColumnSink {
         } else if (definition.autoIncrement()) {
           setLong(column, 0);
         } else {
-          noDefault(definition, column);
+          noDefault(definition, column, omitted);
         }
       }
     }
   }
 
-  private void noDefault(ColumnDefinition definition, int column) {
+  private void noDefault(ColumnDefinition definition, int column, boolean omitted) {
     if (definition.type().family() != MySqlType.Family.ENUM) {
       if (context.isStrict()) {
         throw MySqlError.ER_NO_DEFAULT_FOR_FIELD.with(definition.name());
       }
-      context.warning(
-          MySqlError.ER_NO_DEFAULT_FOR_FIELD,
-          MySqlError.ER_NO_DEFAULT_FOR_FIELD.message(definition.name()));
+      if (!omitted || context.isFirst(MySqlError.ER_NO_DEFAULT_FOR_FIELD, table, column)) {
+        context.warning(
+            MySqlError.ER_NO_DEFAULT_FOR_FIELD,
+            MySqlError.ER_NO_DEFAULT_FOR_FIELD.message(definition.name()));
+      }
     }
     storeImplicitDefault(column);
   }

@@ -71,9 +71,6 @@ final class RowExpressions {
     for (Computed computed : generated) {
       show(built, before);
       built.store(computed.column(), computed.value().evaluate(row, Rows.first(1)), 0, rowNumber);
-      if (built.isNull(computed.column()) && !table.columns().get(computed.column()).nullable()) {
-        throw MySqlError.ER_BAD_NULL_ERROR.with(table.columns().get(computed.column()).name());
-      }
     }
   }
 

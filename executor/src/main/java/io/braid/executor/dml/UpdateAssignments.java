@@ -1,6 +1,5 @@
 package io.braid.executor.dml;
 
-import io.braid.common.MySqlError;
 import io.braid.common.catalog.ColumnDefinition;
 import io.braid.common.row.RowImageReader;
 import io.braid.common.type.ColumnType;
@@ -34,18 +33,20 @@ final class UpdateAssignments {
   /**
    * @param firstColumn where the table's columns start in the source
    * @param sourceTypes of the source's columns
+   * @param nulls what NULL does in a NOT NULL column
    */
   UpdateAssignments(
       TableWriter writer,
       List<StatementPlan.Assignment> plan,
       int firstColumn,
       List<ColumnType> sourceTypes,
-      ChangeContext context) {
+      ChangeContext context,
+      RowBuilder.Nulls nulls) {
     this.writer = writer;
     this.context = context;
     this.firstColumn = firstColumn;
     source = Batch.of(sourceTypes);
-    row = new RowBuilder(writer.format(), context);
+    row = new RowBuilder(writer.format(), context, nulls);
     for (StatementPlan.Assignment assignment : plan) {
       boolean isDefault =
           assignment.value() instanceof Scalar.Call call
@@ -91,12 +92,11 @@ final class UpdateAssignments {
         if (definition.defaultValue() instanceof ColumnDefinition.DefaultValue.Expression e) {
           writer.expressions().storeDefault(row, column, e.sql(), rowNumber);
         } else {
-          row.storeDefault(column, rowNumber);
+          row.storeDefault(column, false, rowNumber);
         }
       } else {
         row.store(column, assignment.value().evaluate(source, Rows.first(1)), 0, rowNumber);
       }
-      checkNotNull(column);
       row.show(column, source.column(firstColumn + column), 0);
     }
     writer.expressions().fillGenerated(row, Optional.of(before), rowNumber);
@@ -144,18 +144,5 @@ final class UpdateAssignments {
       return value;
     }
     return 0;
-  }
-
-  private void checkNotNull(int column) {
-    ColumnDefinition definition = writer.table().columns().get(column);
-    if (!row.isNull(column) || definition.nullable()) {
-      return;
-    }
-    if (context.isStrict()) {
-      throw MySqlError.ER_BAD_NULL_ERROR.with(definition.name());
-    }
-    context.warning(
-        MySqlError.ER_BAD_NULL_ERROR, MySqlError.ER_BAD_NULL_ERROR.message(definition.name()));
-    row.storeImplicitDefault(column);
   }
 }

@@ -35,7 +35,13 @@ final class UpdateRunner {
       rowNumber = 0;
       TableWriter writer = context.writer(target.table());
       UpdateAssignments assignments =
-          new UpdateAssignments(writer, target.assignments(), target.firstColumn(), types, context);
+          new UpdateAssignments(
+              writer,
+              target.assignments(),
+              target.firstColumn(),
+              types,
+              context,
+              RowBuilder.Nulls.WARN);
       Set<ByteBuffer> done = new HashSet<>();
       for (int r = 0; r < rows.count(); r++) {
         context.statement().cancellation().check();

@@ -1,6 +1,7 @@
 package io.braid.executor.function;
 
 import io.braid.common.type.MySqlType;
+import io.braid.common.type.MySqlType.Family;
 import io.braid.executor.expression.Arguments;
 import io.braid.executor.expression.FunctionSet;
 import io.braid.executor.expression.Result;
@@ -45,6 +46,8 @@ final class EncodingFunctions implements FunctionSet.Library {
         };
     if (number) {
       out.setText(Long.toHexString(in.asLong(0)).toUpperCase(Locale.ROOT));
+    } else if (in.type(0).family() == Family.JSON) {
+      out.setText(UPPER_HEX.formatHex(in.asText(0).getBytes(StandardCharsets.UTF_8)));
     } else {
       out.setText(UPPER_HEX.formatHex(in.asBytes(0)));
     }

@@ -7,6 +7,7 @@ import io.braid.common.type.MySqlType;
 import io.braid.common.value.SqlValue.TemporalKind;
 import io.braid.common.value.TemporalText;
 import io.braid.common.value.Temporals;
+import io.braid.common.value.YearConversion;
 import io.braid.executor.expression.Arguments;
 import io.braid.executor.expression.Conversions;
 import io.braid.executor.expression.FunctionSet;
@@ -19,6 +20,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Date and time functions. Their arguments have been cast to DATE, TIME or DATETIME; values are
@@ -30,6 +32,9 @@ final class TemporalFunctions implements FunctionSet.Library {
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long FROM_UNIXTIME_SECONDS_MAX = 32_536_771_199L;
   private static final int DECIMALS_MAX = 6;
+
+  /** 9999-12-31. */
+  private static final long DAY_NUMBER_MAX = 3_652_424;
 
   @Override
   public void addTo(FunctionSet.Builder builder) {
@@ -52,6 +57,7 @@ final class TemporalFunctions implements FunctionSet.Library {
 
   private static void addParts(FunctionSet.Builder builder) {
     builder
+        .strict("year_constant", TemporalFunctions::yearConstant)
         .strict("year", (in, out) -> out.setLong(Temporals.year(in.raw(0))))
         .strict("month", (in, out) -> out.setLong(Temporals.month(in.raw(0))))
         .strict("day", (in, out) -> out.setLong(Temporals.day(in.raw(0))))
@@ -76,7 +82,7 @@ final class TemporalFunctions implements FunctionSet.Library {
 
   private static void addConstruction(FunctionSet.Builder builder) {
     builder
-        .strict("from_days", (in, out) -> out.setLong(Temporals.dateOfDayNumber(in.asLong(0))))
+        .strict("from_days", TemporalFunctions::fromDays)
         .strict("makedate", TemporalFunctions::makeDate)
         .strict("maketime", TemporalFunctions::makeTime)
         .strict("sec_to_time", TemporalFunctions::secondsToTime)
@@ -149,6 +155,41 @@ final class TemporalFunctions implements FunctionSet.Library {
 
   private static TemporalKind kind(Arguments in, int argument) {
     return Conversions.kindOf(in.type(argument));
+  }
+
+  /** A constant as a YEAR column would take it; one that it would not take stays as it is. */
+  private static void yearConstant(Arguments in, Result out) {
+    ColumnType type = in.type(0);
+    OptionalInt year =
+        switch (type.family()) {
+          case INTEGER, DECIMAL -> YearConversion.of(in.asDecimal(0));
+          case FLOATING -> YearConversion.of(BigDecimal.valueOf(in.asDouble(0)));
+          case STRING -> YearConversion.ofText(in.asBytes(0));
+          default -> YearConversion.of(Conversions.kindOf(type), in.raw(0));
+        };
+    if (year.isPresent()) {
+      switch (out.type().family()) {
+        case DECIMAL ->
+            out.setDecimal(BigDecimal.valueOf(year.getAsInt()).setScale(out.type().decimals()));
+        case FLOATING -> out.setDouble(year.getAsInt());
+        case STRING -> out.setText(String.valueOf(year.getAsInt()));
+        default -> out.setLong(year.getAsInt());
+      }
+    } else if (type.family() != out.type().family()) {
+      out.setLong(in.asLong(0));
+    } else {
+      out.setArgument(in, 0);
+    }
+  }
+
+  private static void fromDays(Arguments in, Result out) {
+    long day = in.asLong(0);
+    if (day <= 0 || day > DAY_NUMBER_MAX) {
+      in.context().warn(MySqlError.ER_TEMPORAL_FUNCTION_OVERFLOW, "DATE", "from_days()");
+      out.setNull();
+    } else {
+      out.setLong(Temporals.dateOfDayNumber(day));
+    }
   }
 
   private static int hour(Arguments in) {

@@ -134,11 +134,27 @@ public final class RangeEncoder {
           throw mismatch(type, "string");
         }
         sink.setBytes(part, bytes, 0, bytes.length);
-        yield Fit.EXACT;
+        boolean isPrefixPart = index.definition().parts().get(part).prefixLength() > 0;
+        yield isPrefixPart ? Fit.EXACT : fit(type, bytes);
       }
       case SqlValue.TemporalValue(SqlValue.TemporalKind kind, long packed, int fraction) ->
           putTemporal(sink, part, type, packed);
       case SqlValue.JsonValue j -> throw mismatch(type, "JSON");
+    };
+  }
+
+  /**
+   * CHAR is held without spaces at its end and BINARY filled up with zeros, so that neither holds
+   * every string that its key could stand for.
+   */
+  private static Fit fit(ColumnType type, byte[] bytes) {
+    return switch (type.type()) {
+      case CHAR ->
+          !type.collation().isPadSpace() && bytes.length > 0 && bytes[bytes.length - 1] == ' '
+              ? Fit.ABOVE
+              : Fit.EXACT;
+      case BINARY -> fit(Integer.compare(bytes.length, type.length()));
+      default -> Fit.EXACT;
     };
   }
 

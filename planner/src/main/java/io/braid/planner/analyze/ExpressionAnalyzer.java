@@ -351,11 +351,11 @@ final class ExpressionAnalyzer {
     Operand value = value(between.value());
     List<Operand> low = bound(between.low(), value);
     List<Operand> high = bound(between.high(), value);
+    Operand least = operators.besideYear(low.getFirst(), value);
+    Operand most = operators.besideYear(high.getFirst(), value);
     RexNode both =
         rex.and(
-            List.of(
-                operators.compare(">=", value, operators.besideYear(low.getFirst(), value)),
-                operators.compare("<=", value, operators.besideYear(high.getFirst(), value))));
+            List.of(operators.compare(">=", value, least), operators.compare("<=", value, most)));
     return between.negated() ? rex.not(both) : both;
   }
 
@@ -408,12 +408,17 @@ final class ExpressionAnalyzer {
     for (Expression.Case.When when : cases.branches()) {
       conditions.add(
           operand.isPresent()
-              ? operators.compare(
-                  "=", operand.get(), bound(when.condition(), operand.get()).getFirst())
+              ? sameAs(operand.get(), bound(when.condition(), operand.get()).getFirst())
               : condition(when.condition()));
       results.add(value(when.result()));
     }
     return operators.cases(conditions, results, cases.otherwise().map(this::value));
+  }
+
+  /** The comparison of CASE x WHEN y. */
+  private RexNode sameAs(Operand value, Operand other) {
+    List<Operand> pair = operators.sameBits(List.of(value, other));
+    return operators.compare("=", pair.getFirst(), pair.getLast());
   }
 
   private Operand dateArithmetic(Expression.DateArithmetic arithmetic) {
@@ -618,9 +623,12 @@ final class ExpressionAnalyzer {
     if (call.arguments().size() != 2) {
       throw MySqlError.ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT.with(call.name());
     }
-    Operand value = value(call.arguments().get(0));
+    Operand first = value(call.arguments().get(0));
     Operand other = value(call.arguments().get(1));
-    RexNode equal = operators.compare("=", value, operators.besideYear(other, value));
+    // The year that a constant is beside a YEAR column is also the result.
+    Operand year = operators.besideYear(first, other);
+    Operand value = year == first ? first : Operand.of(rex.retype(year.rex(), other.type()));
+    RexNode equal = operators.compare("=", value, operators.besideYear(other, first));
     RexNode missing = rex.constant(io.braid.common.value.SqlValue.SqlNull.NULL, value.type());
     RexNode node = rex.call("case", value.type(), true, List.of(equal, missing, value.rex()));
     return new Operand(node, value.coercibility(), value.asciiOnly());

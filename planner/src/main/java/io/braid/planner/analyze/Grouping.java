@@ -12,7 +12,9 @@ import io.braid.planner.tree.OrderItem;
 import io.braid.planner.tree.Select;
 import io.braid.planner.tree.WindowTarget;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.AggregateCall;
@@ -42,6 +44,9 @@ final class Grouping {
   private final WindowAnalysis windows;
   private final List<RexNode> groups = new ArrayList<>();
   private final List<Use> uses = new ArrayList<>();
+
+  /** By identity: a subquery equals no other, so that it must not be analysed twice. */
+  private final Map<Expression, Operand> listed = new IdentityHashMap<>(0);
 
   Grouping(
       QueryAnalyzer queries,
@@ -145,12 +150,21 @@ final class Grouping {
     return v.expression();
   }
 
+  /** The value of a select-list item by whose alias or position rows are grouped. */
+  Optional<Operand> listed(Expression expression) {
+    return Optional.ofNullable(listed.get(expression));
+  }
+
   private RexNode grouped(Expression expression) {
     if (expression instanceof Expression.AggregateCall
         || expression instanceof Expression.GroupConcat) {
       throw MySqlError.ER_WRONG_GROUP_FIELD.with("aggregate");
     }
-    return queries.analyzer(scope, "group statement", commonTables).value(expression).rex();
+    Operand value = queries.analyzer(scope, "group statement", commonTables).value(expression);
+    if (!(expression instanceof Expression.ColumnReference)) {
+      listed.put(expression, value);
+    }
+    return value.rex();
   }
 
   // ---- aggregate functions

@@ -9,12 +9,12 @@ import io.braid.common.value.SqlValue;
 import io.braid.common.value.TemporalParser;
 import io.braid.common.value.Temporals;
 import io.braid.planner.tree.BinaryOperator;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 
 /**
@@ -28,10 +28,12 @@ final class OperatorTyping {
   private static final int LOOSE_CHARACTERS = 16_383;
 
   private final RexFactory rex;
+  private final YearConstants years;
   private final AnalysisContext context;
 
   OperatorTyping(RexFactory rex, AnalysisContext context) {
     this.rex = rex;
+    years = new YearConstants(rex);
     this.context = context;
   }
 
@@ -251,12 +253,10 @@ final class OperatorTyping {
           Optional.of(typed(Literals.integer(-i.bits(), false)));
       case SqlValue.IntegerValue i when !i.unsigned() ->
           // MySQL leaves the integers here, whether or not the result would fit.
-          Optional.of(typed(Literals.decimal(java.math.BigDecimal.valueOf(i.bits()).negate())));
+          Optional.of(typed(Literals.decimal(BigDecimal.valueOf(i.bits()).negate())));
       case SqlValue.IntegerValue i ->
           Optional.of(
-              typed(
-                  Literals.decimal(
-                      new java.math.BigDecimal(Long.toUnsignedString(i.bits())).negate())));
+              typed(Literals.decimal(new BigDecimal(Long.toUnsignedString(i.bits())).negate())));
       case SqlValue.DecimalValue d -> Optional.of(typed(Literals.decimal(d.value().negate())));
       case SqlValue.DoubleValue d ->
           Optional.of(
@@ -320,35 +320,9 @@ final class OperatorTyping {
     return rex.predicate(operator, nullable || failing, operands);
   }
 
-  /** A constant of one or two digits beside a YEAR column is a year of 1970 to 2069. */
-  Operand besideYear(Operand constant, Operand year) {
-    boolean column = year.family() == Family.YEAR && year.rex() instanceof RexInputRef;
-    if (!column || constant.constant().isEmpty()) {
-      return constant;
-    }
-    java.math.BigDecimal number =
-        switch (constant.constant().get()) {
-          case SqlValue.IntegerValue i -> java.math.BigDecimal.valueOf(i.bits());
-          case SqlValue.DecimalValue d -> d.value();
-          case SqlValue.DoubleValue d -> java.math.BigDecimal.valueOf(d.value());
-          case SqlValue.StringValue s ->
-              text(s)
-                  .filter(t -> t.matches("[0-9]{1,2}"))
-                  .map(java.math.BigDecimal::new)
-                  .orElse(java.math.BigDecimal.valueOf(-1));
-          case SqlValue.SqlNull n -> java.math.BigDecimal.valueOf(-1);
-          case SqlValue.TemporalValue t -> java.math.BigDecimal.valueOf(-1);
-          case SqlValue.JsonValue j -> java.math.BigDecimal.valueOf(-1);
-        };
-    if (number.signum() < 0 || number.compareTo(java.math.BigDecimal.valueOf(100)) >= 0) {
-      return constant;
-    }
-    long rounded = number.setScale(0, java.math.RoundingMode.HALF_UP).longValue();
-    boolean zero = rounded == 0 && !TypeRules.isString(constant.type());
-    if (rounded > 99 || zero) {
-      return constant;
-    }
-    return typed(Literals.integer(rounded + (rounded < 70 ? 2000 : 1900), false));
+  /** A value as it is compared with another, which may be a YEAR column. */
+  Operand besideYear(Operand value, Operand other) {
+    return years.beside(value, other);
   }
 
   /** Converts values so that all can be compared with the first. */
@@ -632,8 +606,9 @@ final class OperatorTyping {
     List<Operand> all = new ArrayList<>();
     all.add(value);
     all.addAll(items);
-    boolean oneFamily =
-        items.stream().map(i -> kindOf(i)).filter(k -> k != Family.NULL).distinct().count() <= 1;
+    List<Family> kinds =
+        items.stream().map(i -> kindOf(i)).filter(k -> k != Family.NULL).distinct().toList();
+    boolean oneFamily = kinds.size() <= 1;
     RexNode result;
     if (items.size() == 1) {
       refuseNoDate(value, items.getFirst());
@@ -641,17 +616,46 @@ final class OperatorTyping {
       // One item is a comparison.
       all.set(1, besideYear(items.getFirst(), value));
     }
+    boolean sorted = oneFamily && items.stream().allMatch(YearConstants::isConstant);
+    if (items.size() > 1 && value.family() == Family.YEAR && kinds.equals(List.of(Family.STRING))) {
+      // Several texts are compared with the year's text.
+      all.set(0, Operand.of(text(value, context.connectionCollation())));
+    }
     if (oneFamily) {
-      List<RexNode> operands = comparable(all, " IN ");
+      List<RexNode> operands =
+          comparable(items.size() == 1 || sorted ? all : sameBits(all), " IN ");
       result = rex.predicate("in", RexFactory.anyNullable(operands), operands);
     } else {
       List<RexNode> equals = new ArrayList<>();
       for (Operand item : items) {
-        equals.add(compare("=", value, item));
+        List<Operand> pair = sameBits(List.of(value, item));
+        equals.add(compare("=", pair.getFirst(), pair.getLast()));
       }
       result = rex.or(equals);
     }
     return negated ? rex.not(result) : result;
+  }
+
+  /**
+   * Integers as IN with several items and CASE compare them: by their 64 bits, whether or not they
+   * are unsigned.
+   *
+   * @see "MySQL Source Code Documentation, cmp_item_int"
+   */
+  List<Operand> sameBits(List<Operand> operands) {
+    boolean mixed =
+        operands.stream()
+                .filter(o -> o.family() == Family.INTEGER)
+                .map(o -> o.type().unsigned())
+                .distinct()
+                .count()
+            > 1;
+    return mixed
+        ? operands.stream()
+            .map(o ->
+                o.family() == Family.INTEGER && o.type().unsigned() ? as(o, TypeRules.BIGINT) : o)
+            .toList()
+        : operands;
   }
 
   private static Family kindOf(Operand operand) {

@@ -236,7 +236,7 @@ public final class QueryAnalyzer {
           CollationAggregation.of(
                   operands, statement.context().connectionCollation(), "UNION", true)
               .collation();
-      types.add(TypeRules.common(operands.stream().map(Operand::type).toList(), collation));
+      types.add(UnionTypes.of(operands.stream().map(Operand::type).toList(), collation));
       nullable.add(operands.stream().anyMatch(Operand::nullable));
       literals.add(parts.stream().allMatch(p -> p.literals().get(column)));
     }
@@ -313,7 +313,7 @@ public final class QueryAnalyzer {
       }
       RelDataType to = statement.rex().types().value(types.get(i), nullable.get(i));
       if (!from.equals(to)) {
-        node = statement.rex().builder().makeAbstractCast(to, node);
+        node = UnionTypes.stored(statement.rex(), node, types.get(i), nullable.get(i));
         changed = true;
       }
       nodes.add(node);

@@ -4,6 +4,7 @@ import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType.Family;
 import io.braid.common.value.SqlValue;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -90,7 +91,7 @@ final class RexFactory {
   }
 
   private RexNode junction(SqlOperator operator, SqlKind kind, List<RexNode> conditions) {
-    java.util.ArrayList<RexNode> flat = new java.util.ArrayList<>();
+    List<RexNode> flat = new ArrayList<>();
     for (RexNode condition : conditions) {
       if (condition.getKind() == kind && condition instanceof RexCall call) {
         flat.addAll(call.operands);
@@ -112,7 +113,44 @@ final class RexFactory {
       return value;
     }
     boolean nullable = value.getType().isNullable() || mayFail(from, type);
+    if (isChoice(value) && from.family() == Family.STRING && isNumber(type)) {
+      return numberOfChoice((RexCall) value, type);
+    }
     return operator(ScalarOperator.Cast.IMPLICIT, type, nullable, List.of(value));
+  }
+
+  private static boolean isNumber(ColumnType type) {
+    return switch (type.family()) {
+      case INTEGER, DECIMAL, FLOATING -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether it is CASE or IF: operands are conditions with their results, then maybe an ELSE. */
+  private static boolean isChoice(RexNode value) {
+    return value instanceof RexCall call
+        && call.op instanceof ScalarOperator.Function
+        && (call.op.getName().equals("case") || call.op.getName().equals("if"));
+  }
+
+  /**
+   * CASE or IF as a number: where its type is a string, each branch still gives the number that it
+   * has itself, an ENUM its index and a date its digits.
+   *
+   * @see "MySQL Source Code Documentation, Item_func_if::val_real, Item_func_case::val_real"
+   */
+  private RexNode numberOfChoice(RexCall choice, ColumnType type) {
+    List<RexNode> operands = new ArrayList<>(choice.operands);
+    for (int i = 0; i < operands.size(); i++) {
+      boolean isResult = i % 2 == 1 || i == operands.size() - 1;
+      if (isResult) {
+        RexNode result = operands.get(i);
+        boolean converted =
+            result instanceof RexCall call && call.op == ScalarOperator.Cast.IMPLICIT;
+        operands.set(i, convert(converted ? ((RexCall) result).operands.getFirst() : result, type));
+      }
+    }
+    return call(choice.op.getName(), type, choice.getType().isNullable(), operands);
   }
 
   /** Gives the value exactly this type, also where only the declared length differs. */

@@ -278,7 +278,7 @@ final class SelectBlock {
     for (Select.SelectItem item : select.items()) {
       switch (item) {
         case Select.SelectItem.Star star -> star(star);
-        case Select.SelectItem.Value value -> items.add(item(value, analyzer));
+        case Select.SelectItem.Value value -> items.add(item(value, analyzer, grouping));
       }
     }
     if (items.isEmpty()) {
@@ -316,8 +316,9 @@ final class SelectBlock {
             column.output(column.name()), queries.operand(column), Optional.of(column), false));
   }
 
-  private Item item(Select.SelectItem.Value value, ExpressionAnalyzer analyzer) {
-    Operand operand = analyzer.value(value.expression());
+  private Item item(Select.SelectItem.Value value, ExpressionAnalyzer analyzer, Grouping grouping) {
+    Operand operand =
+        grouping.listed(value.expression()).orElseGet(() -> analyzer.value(value.expression()));
     if (value.expression() instanceof Expression.ColumnReference reference) {
       Optional<ScopeColumn> own = scope.find(reference.table(), reference.column(), "field list");
       String label =

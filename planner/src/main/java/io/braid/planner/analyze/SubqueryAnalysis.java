@@ -2,6 +2,7 @@ package io.braid.planner.analyze;
 
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
+import io.braid.common.type.MySqlType.Family;
 import io.braid.planner.analyze.ScalarOperator.SubqueryKind;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.Query;
@@ -73,7 +74,17 @@ final class SubqueryAnalysis {
                 MySqlRelType.columnType(type),
                 true,
                 enclosing.slots());
-    return column(node, rows.literals().getFirst());
+    return memberText(column(node, rows.literals().getFirst()));
+  }
+
+  /** The value of a subquery is the text of an ENUM or SET: its index is not at hand. */
+  private Operand memberText(Operand value) {
+    return value.family() == Family.ENUM || value.family() == Family.SET
+        ? new Operand(
+            queries.statement().operators().text(value, value.collation()),
+            value.coercibility(),
+            value.asciiOnly())
+        : value;
   }
 
   /** A subquery's column, which a literal leaves as coercible as it is itself. */

@@ -25,6 +25,10 @@ final class TypeRules {
   static final ColumnType JSON = ColumnType.of(MySqlType.JSON);
   static final ColumnType DATE = ColumnType.temporal(MySqlType.DATE, 0);
 
+  /** As what a YEAR meets other numbers. */
+  private static final ColumnType YEAR_NUMBER =
+      new ColumnType(MySqlType.TINYINT, true, false, 4, 0, Collation.BINARY, List.of(), "", -1);
+
   /** More bytes than this and a string is a TEXT, not a VARCHAR. */
   private static final int VARCHAR_BYTES_MAX = 65535;
 
@@ -290,8 +294,8 @@ final class TypeRules {
     if (first.type() == MySqlType.BIT && second.type() == MySqlType.BIT) {
       return first.length() >= second.length() ? first : second;
     }
-    ColumnType a = numeric(first);
-    ColumnType b = numeric(second);
+    ColumnType a = first.family() == Family.YEAR ? YEAR_NUMBER : numeric(first);
+    ColumnType b = second.family() == Family.YEAR ? YEAR_NUMBER : numeric(second);
     if (a.family() == Family.FLOATING || b.family() == Family.FLOATING) {
       return a.type() == MySqlType.FLOAT && b.type() == MySqlType.FLOAT
           ? a
