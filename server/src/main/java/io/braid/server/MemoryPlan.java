@@ -54,6 +54,22 @@ public record MemoryPlan(long totalBytes, long heapBytes, long storageBytes, lon
     return new MemoryPlan(totalBytes, heapBytes, cacheBytes > 0 ? cacheBytes : left, direct);
   }
 
+  /**
+   * As {@link #divide} when nobody fixed the total: a larger cache than its share makes it grow.
+   *
+   * @param cacheBytes what the user gave RocksDB, or 0 for its share of the total
+   */
+  static MemoryPlan around(long usualTotalBytes, long heapBytes, long cacheBytes) {
+    MemoryPlan usual = divide(usualTotalBytes, heapBytes, 0);
+    return cacheBytes <= usual.storageBytes
+        ? divide(usualTotalBytes, heapBytes, cacheBytes)
+        : new MemoryPlan(
+            usualTotalBytes + cacheBytes - usual.storageBytes,
+            heapBytes,
+            cacheBytes,
+            usual.directBytes);
+  }
+
   /** One line for the start message. */
   String describe() {
     return "memory "

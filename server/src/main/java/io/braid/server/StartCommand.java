@@ -265,8 +265,10 @@ final class StartCommand implements Callable<Integer> {
 
   private MemoryPlan memoryPlan(NodeConfig node) {
     try {
-      return MemoryPlan.divide(
-          node.memoryBytes(), Runtime.getRuntime().maxMemory(), node.cacheBytes());
+      long heapBytes = Runtime.getRuntime().maxMemory();
+      return memory == null
+          ? MemoryPlan.around(node.memoryBytes(), heapBytes, node.cacheBytes())
+          : MemoryPlan.divide(node.memoryBytes(), heapBytes, node.cacheBytes());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

@@ -35,6 +35,15 @@ final class MemoryPlanTest {
   }
 
   @Test
+  void cacheMakesTheUsualTotalGrow() {
+    MemoryPlan usual = MemoryPlan.divide(2 * GIB, GIB, 0);
+    MemoryPlan plan = MemoryPlan.around(2 * GIB, GIB, GIB);
+    assertThat(plan.storageBytes()).isEqualTo(GIB);
+    assertThat(plan.totalBytes() - usual.totalBytes()).isEqualTo(GIB - usual.storageBytes());
+    assertThat(MemoryPlan.around(2 * GIB, GIB, 0)).isEqualTo(usual);
+  }
+
+  @Test
   void tooLittleMemoryIsRefused() {
     assertThatThrownBy(() -> MemoryPlan.divide(100L << 20, 50L << 20, 0))
         .isInstanceOf(IllegalArgumentException.class);

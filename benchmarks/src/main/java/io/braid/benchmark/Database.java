@@ -1,0 +1,203 @@
+package io.braid.benchmark;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server as a process of its own, on a loopback port with its data in a new folder. All of them
+ * sync every commit and write a binlog, and have a cache of 1 GiB.
+ */
+final class Database implements AutoCloseable {
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
+
+  /** Which server. */
+  enum Kind {
+    BRAID("Braid"),
+    MYSQL("MySQL"),
+    MARIADB("MariaDB");
+
+    private final String shown;
+
+    Kind(String shown) {
+      this.shown = shown;
+    }
+
+    /** For tables and charts. */
+    String shown() {
+      return shown;
+    }
+  }
+
+  private final Kind kind;
+  private final int port;
+  private final Client client;
+  private final Process process;
+
+  private Database(Kind kind, int port, Client client, Process process) {
+    this.kind = kind;
+    this.port = port;
+    this.client = client;
+    this.process = process;
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+  }
+
+  /**
+   * Starts a server and waits until it answers.
+   *
+   * @param folder for its data, new
+   * @throws BenchmarkFailure when it does not start
+   */
+  static Database start(Kind kind, Programs programs, Path folder, int port) {
+    try {
+      Files.createDirectories(folder);
+      Process process =
+          new ProcessBuilder(command(kind, programs, folder, port))
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("log").toFile())
+              .start();
+      Database database =
+          new Database(kind, port, client(kind, programs, port), process);
+      database.awaitReady(folder.resolve("log"));
+      return database;
+    } catch (IOException e) {
+      throw new BenchmarkFailure("cannot start " + kind.shown(), e);
+    }
+  }
+
+  /** Newer clients of MySQL do not log in to MariaDB. */
+  private static Client client(Kind kind, Programs programs, int port) {
+    return kind == Kind.MARIADB
+        ? new Client(Commands.required("mariadb").toString(), List.of("--skip-ssl"), port)
+        : new Client(
+            programs.mysql("mysql"),
+            List.of("--ssl-mode=DISABLED", "--get-server-public-key"),
+            port);
+  }
+
+  private static List<String> command(Kind kind, Programs programs, Path folder, int port) {
+    Path data = folder.resolve("data");
+    return switch (kind) {
+      case BRAID ->
+          List.of(
+              programs.braid().toString(),
+              "start",
+              "--data",
+              data.toString(),
+              "--port",
+              Integer.toString(port),
+              "--cache",
+              "1G");
+      case MYSQL -> {
+        Commands.output(
+            START_PATIENCE,
+            List.of(
+                programs.mysql("mysqld"),
+                "--no-defaults",
+                "--initialize-insecure",
+                "--user=" + System.getProperty("user.name"),
+                "--datadir=" + data));
+        List<String> command = innodb(programs.mysql("mysqld"), data, port);
+        command.add("--mysqlx=OFF");
+        command.add("--gtid-mode=ON");
+        command.add("--enforce-gtid-consistency=ON");
+        yield command;
+      }
+      case MARIADB -> {
+        Commands.output(
+            START_PATIENCE,
+            List.of(
+                Commands.required("mariadb-install-db").toString(),
+                "--no-defaults",
+                "--user=" + System.getProperty("user.name"),
+                "--datadir=" + data,
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db"));
+        yield innodb(programs.mariaDb().orElseThrow().toString(), data, port);
+      }
+    };
+  }
+
+  private static List<String> innodb(String program, Path data, int port) {
+    return new ArrayList<>(
+        List.of(
+            program,
+            "--no-defaults",
+            "--user=" + System.getProperty("user.name"),
+            "--datadir=" + data,
+            "--socket=" + data.resolveSibling("socket"),
+            "--pid-file=" + data.resolveSibling("pid"),
+            "--port=" + port,
+            "--bind-address=127.0.0.1",
+            "--server-id=" + port,
+            "--max-connections=500",
+            "--innodb-buffer-pool-size=1G",
+            "--innodb-flush-log-at-trx-commit=1",
+            "--secure-file-priv=",
+            "--log-bin=binlog",
+            "--binlog-format=ROW",
+            "--sync-binlog=1"));
+  }
+
+  private void awaitReady(Path log) throws IOException {
+    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    while (true) {
+      try {
+        client.value("SELECT 1");
+        return;
+      } catch (BenchmarkFailure notYet) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          throw new BenchmarkFailure(
+              kind.shown() + " does not start:\n" + Files.readString(log, StandardCharsets.UTF_8),
+              notYet);
+        }
+      }
+      try {
+        if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
+          throw new BenchmarkFailure(
+              kind.shown() + " has ended:\n" + Files.readString(log, StandardCharsets.UTF_8));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BenchmarkFailure("interrupted", e);
+      }
+    }
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Asks it by the mysql client. */
+  Client client() {
+    return client;
+  }
+
+  Usage usage() {
+    return Usage.of(process.pid());
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.braid.benchmark;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What was measured, as it is kept in a JSON file.
+ *
+ * @param plan its name
+ * @param machine what it ran on
+ * @param versions of the servers
+ * @param cells what there is so far
+ */
+record Results(
+    String plan, Map<String, String> machine, Map<String, String> versions, List<Cell> cells) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /**
+   * One round of load on one server.
+   *
+   * @param transactionsPerSecond as sysbench counts them
+   * @param queriesPerSecond as sysbench counts them
+   * @param averageMillis of a transaction
+   * @param p95Millis of a transaction
+   * @param cpuMicrosPerQuery of the server
+   * @param residentBytes of the server, at the end
+   * @param ignoredErrors deadlocks that sysbench repeated
+   */
+  record Round(
+      double transactionsPerSecond,
+      double queriesPerSecond,
+      double averageMillis,
+      double p95Millis,
+      double cpuMicrosPerQuery,
+      long residentBytes,
+      long ignoredErrors) {}
+
+  /**
+   * A workload with a number of threads.
+   *
+   * @param rounds of each server, by its name
+   */
+  record Cell(String workload, int threads, Map<String, List<Round>> rounds) {
+    /** The median of a figure; empty when the server was not measured. */
+    Optional<Double> median(String server, ToDoubleFunction<Round> figure) {
+      List<Round> all = rounds.getOrDefault(server, List.of());
+      if (all.isEmpty()) {
+        return Optional.empty();
+      }
+      List<Double> sorted = new ArrayList<>();
+      all.forEach(round -> sorted.add(figure.applyAsDouble(round)));
+      sorted.sort(Comparator.naturalOrder());
+      return Optional.of(sorted.get(sorted.size() / 2));
+    }
+  }
+
+  /** Reads a run that was stopped, or begins one. */
+  static Results open(Path file, String plan, Map<String, String> machine) {
+    if (!Files.exists(file)) {
+      return new Results(plan, machine, new TreeMap<>(), new ArrayList<>());
+    }
+    try {
+      return JSON.readValue(file.toFile(), Results.class);
+    } catch (IOException e) {
+      throw new BenchmarkFailure(file + " is not a file of results; remove it", e);
+    }
+  }
+
+  Optional<Cell> find(Plan.Cell wanted) {
+    return cells.stream()
+        .filter(
+            cell ->
+                cell.workload().equals(wanted.workload().name())
+                    && cell.threads() == wanted.threads())
+        .findFirst();
+  }
+
+  /** Writes the file whole or not at all. */
+  void save(Path file) {
+    try {
+      Path next = file.resolveSibling(file.getFileName() + ".new");
+      Files.writeString(next, json() + "\n");
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new BenchmarkFailure("cannot write " + file, e);
+    }
+  }
+
+  private String json() throws JsonProcessingException {
+    return JSON.writeValueAsString(this);
+  }
+}
