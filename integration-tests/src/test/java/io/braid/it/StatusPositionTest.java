@@ -59,7 +59,7 @@ final class StatusPositionTest {
   @Test
   @Tag("status")
   void aHundredThousandStatusesAreNotBehindARowThatWasJustRead() throws Exception {
-    run(100_000);
+    run(Integer.getInteger("braid.status.times", 100_000));
   }
 
   private void run(int times) throws Exception {

@@ -41,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
  * One list of transactions with fixed timestamps gives the same files through any number of
  * volumes, whether transactions fit their buffers or not, and again after a crash at any point.
  *
- * <p>{@code -Dbraid.test.rebuilds=N} sets how many crashes are tried.
+ * <p>{@code -Dbraid.test.rebuilds=N} sets how many crashes are tried; {@code ./check full} tries
+ * 1,000.
  */
 class VolumeCountTest {
   private static final Duration LONG = Duration.ofSeconds(60);

@@ -1,15 +1,16 @@
 package io.braid.txn.commit;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Places between two steps of a commit over several volumes where a test may let the process end
- * like under kill -9. With {@code -Dbraid.fault.halt-at=NAME} it ends at that place as soon as the
- * file {@code -Dbraid.fault.when=FILE} exists. Without, {@link #reached} is one look at a constant.
+ * like under kill -9. With {@code -Dbraid.fault.file=FILE} it ends at the place whose name is the
+ * whole text of that file. Without, {@link #reached} is one look at a constant.
  *
- * <p>While a place is set, steps that otherwise run at the same time are taken one after the other,
- * so that "one of the volumes" means just one.
+ * <p>With a file, there or not, steps that otherwise run at the same time are taken one after the
+ * other, so that "one of the volumes" means just one.
  */
 enum FaultPoint {
   /** Before any part is prepared; of an ordinary commit: prepared and held. */
@@ -31,21 +32,32 @@ enum FaultPoint {
   /** One of the others has followed. */
   ONE_APPLIED,
   /** All have followed; nobody was told. */
-  ALL_APPLIED;
+  ALL_APPLIED,
+  /** The rollback of a branch has dropped the primary's part. */
+  ONE_DROPPED,
+  /** All parts are dropped; nobody was told. */
+  ALL_DROPPED;
 
   /** Exit code of a process that a signal 9 has ended. */
   private static final int EXIT_KILLED = 137;
 
-  private static final String HALT_AT = System.getProperty("braid.fault.halt-at", "");
-  private static final String WHEN = System.getProperty("braid.fault.when", "");
+  private static final String FILE = System.getProperty("braid.fault.file", "");
 
-  /** Whether any place is set. */
-  static final boolean ARMED = !HALT_AT.isEmpty();
+  /** Whether any place may be set. */
+  static final boolean ARMED = !FILE.isEmpty();
 
   /** Ends the process if this is the place. */
   void reached() {
-    if (ARMED && HALT_AT.equals(name()) && Files.exists(Path.of(WHEN))) {
+    if (ARMED && name().equals(named())) {
       Runtime.getRuntime().halt(EXIT_KILLED);
+    }
+  }
+
+  private static String named() {
+    try {
+      return Files.readString(Path.of(FILE));
+    } catch (IOException none) {
+      return "";
     }
   }
 }

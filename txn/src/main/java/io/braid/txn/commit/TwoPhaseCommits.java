@@ -395,7 +395,11 @@ public final class TwoPhaseCommits {
         volumes.get(volume).commitPrepared(id, decided.get()).join();
       } else {
         volumes.get(volume).abortPrepared(id, volume.equals(participation.primary())).join();
+        FaultPoint.ONE_DROPPED.reached();
       }
+    }
+    if (decided.isEmpty()) {
+      FaultPoint.ALL_DROPPED.reached();
     }
   }
 }
