@@ -31,7 +31,12 @@ sealed interface Outcome {
     try {
       if (binary) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-          return outcome(connection, statement, statement.execute());
+          Outcome outcome = outcome(connection, statement, statement.execute());
+          // Once more, twice: a server may take another way with what it has run before.
+          for (int again = 0; again < 2 && outcome instanceof Rows; again++) {
+            outcome = outcome(connection, statement, statement.execute());
+          }
+          return outcome;
         }
       }
       try (Statement statement = connection.createStatement()) {

@@ -63,6 +63,7 @@ class CachingPlannerTest {
       value = {
         "SELECT s FROM t WHERE id = 5 | SELECT s FROM t WHERE id = 1234567",
         "SELECT s FROM t WHERE id = 5 | SELECT s FROM t WHERE id = 0",
+        "SELECT s FROM t WHERE id = 5 | SELECT s FROM t WHERE id = 3000000000",
         "SELECT s FROM t WHERE id BETWEEN 5 AND 10 ORDER BY id LIMIT 3 | SELECT s FROM t WHERE id BETWEEN 500 AND 1000 ORDER BY id LIMIT 30",
         "SELECT id FROM t WHERE s = 'a' | SELECT id FROM t WHERE s = 'a longer text'",
         "SELECT id FROM t WHERE s IN ('a', 'b') | SELECT id FROM t WHERE s IN ('', 'xyz')",
@@ -88,7 +89,6 @@ class CachingPlannerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "SELECT id FROM t WHERE id = 5 | SELECT id FROM t WHERE id = 3000000000",
         "SELECT id FROM t WHERE id = 5 | SELECT id FROM t WHERE id = '5'",
         "SELECT id FROM t WHERE dt = '2024-01-01' | SELECT id FROM t WHERE dt = '2024-1-1 10:00'",
         "SELECT id FROM t WHERE s LIKE 'a%' | SELECT id FROM t WHERE s LIKE '%a'",

@@ -3,10 +3,12 @@ package io.braid.txn;
 import io.braid.storage.CatalogChange;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeyRange;
+import io.braid.storage.ReadOutcome;
 import io.braid.storage.RowChange;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.StreamQuery;
 import io.braid.storage.TransactionId;
+import io.braid.storage.VersionBuffer;
 import io.braid.storage.VersionCursor;
 import java.util.Optional;
 
@@ -67,10 +69,25 @@ public interface Transaction extends AutoCloseable {
   Optional<StoredVersion> get(byte[] key);
 
   /**
+   * As {@link #get} for threads that must not block.
+   *
+   * @param target takes the version
+   * @return NOT_NOW when {@link #get} has to be asked: also when the transaction has written the
+   *     key, or its reads take locks
+   */
+  ReadOutcome getNow(byte[] key, VersionBuffer target);
+
+  /**
    * A consistent scan of a range, own writes included. The cursor must be closed before the
    * statement or the transaction is rolled back.
    */
   VersionCursor scan(KeyRange range, boolean reverse);
+
+  /**
+   * Makes {@link #get} and {@link #scan} throw {@link io.braid.common.NotNowException} where they
+   * would wait, for threads that must not block; other methods must not be called then.
+   */
+  void refuseWaits(boolean refuse);
 
   /**
    * Locks one key and reads its newest version, own writes included; what a locking read and each

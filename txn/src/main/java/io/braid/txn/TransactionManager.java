@@ -1,6 +1,8 @@
 package io.braid.txn;
 
 import io.braid.storage.ControlCommand;
+import io.braid.storage.ReadOutcome;
+import io.braid.storage.VersionBuffer;
 import io.braid.txn.xa.Branches;
 
 /** Begins transactions; one for each node. */
@@ -12,6 +14,15 @@ public interface TransactionManager {
    * @param options how it reads and what the stream says of it
    */
   Transaction begin(TransactionOptions options);
+
+  /**
+   * Reads the newest version of one key without a transaction, for threads that must not block.
+   *
+   * @param target takes the version
+   * @return NOT_NOW when a transaction has to read it
+   * @see "PROTOCOL.md, rule 4"
+   */
+  ReadOutcome newestNow(byte[] key, VersionBuffer target);
 
   /** A timestamp of the oracle; greater than that of every commit acknowledged before the call. */
   long currentTimestamp();

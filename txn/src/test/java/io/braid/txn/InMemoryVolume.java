@@ -1,6 +1,7 @@
 package io.braid.txn;
 
 import io.braid.common.MySqlError;
+import io.braid.common.NotNowException;
 import io.braid.storage.CatalogChange;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.IndexChange;
@@ -8,10 +9,12 @@ import io.braid.storage.KeyRange;
 import io.braid.storage.OwnWrites;
 import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
+import io.braid.storage.ReadOutcome;
 import io.braid.storage.RowChange;
 import io.braid.storage.StagedChunk;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.Timestamps;
+import io.braid.storage.VersionBuffer;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VersionPointer;
 import io.braid.storage.VolumeId;
@@ -82,6 +85,16 @@ public final class InMemoryVolume implements Volume {
   @Override
   public long historyBytes() {
     return 0;
+  }
+
+  @Override
+  public VersionCursor scanNow(KeyRange range, long readTs, boolean reverse) {
+    throw new NotNowException("never here");
+  }
+
+  @Override
+  public ReadOutcome getNow(byte[] key, long readTs, VersionBuffer target) {
+    return ReadOutcome.NOT_NOW;
   }
 
   @Override

@@ -10,6 +10,9 @@ import java.io.ByteArrayOutputStream;
 final class Uca900Rules implements CollationRules {
   private static final int MALFORMED_WEIGHT = 0xFFFF;
 
+  /** Characters whose weights are appended at once. */
+  private static final int ASCII_RUN_MAX = 1024;
+
   /** Weights of ASCII, all single. */
   private final char[] ascii = new char[128];
 
@@ -122,7 +125,7 @@ final class Uca900Rules implements CollationRules {
   @Override
   public void appendSortKey(byte[] bytes, int offset, int length, ByteArrayOutputStream out) {
     int end = offset + length;
-    int at = offset;
+    int at = appendAscii(bytes, offset, end, out);
     while (at < end) {
       int codePoint = Utf8.decode(bytes, at, end);
       int weight = weight(codePoint, 0);
@@ -135,6 +138,24 @@ final class Uca900Rules implements CollationRules {
       }
       at += Utf8.length(codePoint);
     }
+  }
+
+  /** Appends the weights of the ASCII at the start, in one piece; returns where it ends. */
+  private int appendAscii(byte[] bytes, int start, int end, ByteArrayOutputStream out) {
+    byte[] weights = new byte[2 * Math.min(end - start, ASCII_RUN_MAX)];
+    int at = start;
+    while (at < end && bytes[at] >= 0) {
+      int written = 0;
+      while (at < end && bytes[at] >= 0 && written < weights.length) {
+        int weight = ascii[bytes[at++]];
+        if (weight != 0) {
+          weights[written++] = (byte) (weight >>> 8);
+          weights[written++] = (byte) weight;
+        }
+      }
+      out.write(weights, 0, written);
+    }
+    return at;
   }
 
   @Override

@@ -3,7 +3,10 @@ package io.braid.executor.batch;
 import io.braid.common.type.CollationRules;
 import io.braid.common.type.MySqlType;
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -14,11 +17,35 @@ import java.util.Arrays;
 public final class KeyBytes extends ByteArrayOutputStream {
   private static final int INITIAL_BYTES = 512;
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long FACTOR = 0x9E3779B97F4A7C15L;
+
   private boolean hasNull;
 
   /** An empty key, with room for what most rows have. */
   public KeyBytes() {
     super(INITIAL_BYTES);
+  }
+
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // one thread only, as KeyBuffer
+  public void write(int b) {
+    if (count == buf.length) {
+      buf = Arrays.copyOf(buf, count * 2);
+    }
+    buf[count++] = (byte) b;
+  }
+
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // one thread only, as KeyBuffer
+  public void write(byte[] bytes, int offset, int length) {
+    if (length > buf.length - count) {
+      buf = Arrays.copyOf(buf, Math.max(Math.addExact(count, length), count * 2));
+    }
+    System.arraycopy(bytes, offset, buf, count, length);
+    count += length;
   }
 
   /** Makes the key of some columns of a row. */
@@ -128,11 +155,17 @@ public final class KeyBytes extends ByteArrayOutputStream {
   }
 
   int hash() {
-    int hash = 1;
-    for (int i = 0; i < count; i++) {
-      hash = hash * 31 + buf[i];
+    long hash = count;
+    int i = 0;
+    for (; i + Long.BYTES <= count; i += Long.BYTES) {
+      hash = Long.rotateLeft((hash ^ (long) LONG.get(buf, i)) * FACTOR, 29);
     }
-    return hash * 0x9E3779B9;
+    for (; i < count; i++) {
+      hash = (hash ^ buf[i]) * FACTOR;
+    }
+    // Every bit counts above and below: files are chosen by the highest, slots by the lowest.
+    hash = (hash ^ hash >>> 32) * FACTOR;
+    return (int) (hash >>> 32);
   }
 
   boolean matches(byte[] other, int offset, int length) {

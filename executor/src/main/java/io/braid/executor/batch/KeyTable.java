@@ -51,9 +51,11 @@ public final class KeyTable {
    */
   public int findOrAdd(KeyBytes key) {
     int found = find(key);
-    if (found >= 0) {
-      return found;
-    }
+    return found >= 0 ? found : add(key);
+  }
+
+  /** Adds a key that is not there; as {@link #findOrAdd}. */
+  public int add(KeyBytes key) {
     long cost = bytesOf(key);
     memory.reserve(cost, purpose);
     bytes += cost;

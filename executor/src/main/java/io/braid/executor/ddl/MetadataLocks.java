@@ -25,6 +25,7 @@ public final class MetadataLocks {
   private static final long CANCELLATION_POLL_MILLIS = 50;
 
   private final ReentrantLock guard = new ReentrantLock();
+  private final BriefReads briefReads = new BriefReads();
 
   private final Map<Name, Entry> entries = new HashMap<>();
 
@@ -58,7 +59,39 @@ public final class MetadataLocks {
 
     private boolean waitsExclusively;
 
+    /** Whether it keeps brief reads out. */
+    private boolean excludes;
+
     private Owner() {}
+
+    /**
+     * Takes shared locks until {@link #releaseAll}, if that needs no wait.
+     *
+     * @return false, with those that could be had taken, when one could not
+     */
+    public boolean tryShare(List<Name> names) {
+      for (Name name : names) {
+        if (!held.contains(name) && !trySharing(name)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean trySharing(Name name) {
+      guard.lock();
+      try {
+        Entry entry = entries.computeIfAbsent(name, n -> new Entry());
+        if (!granted(entry, false)) {
+          return false;
+        }
+        entry.sharers.add(this);
+        held.add(name);
+        return true;
+      } finally {
+        guard.unlock();
+      }
+    }
 
     /**
      * Takes shared locks until {@link #releaseAll}.
@@ -75,6 +108,10 @@ public final class MetadataLocks {
     /** Takes exclusive locks, in one order for all statements; errors as {@link #share}. */
     public void exclude(
         List<Name> names, long waitSeconds, StatementContext.Cancellation cancellation) {
+      if (!names.isEmpty() && !excludes) {
+        excludes = true;
+        briefReads.stop();
+      }
       for (Name name : names.stream().distinct().sorted(Name.ORDER).toList()) {
         acquire(name, true, waitSeconds, cancellation);
       }
@@ -85,6 +122,9 @@ public final class MetadataLocks {
         boolean exclusive,
         long waitSeconds,
         StatementContext.Cancellation cancellation) {
+      if (!exclusive && held.contains(name)) {
+        return;
+      }
       guard.lock();
       Entry entry = entries.computeIfAbsent(name, n -> new Entry());
       boolean queued = false;
@@ -196,6 +236,13 @@ public final class MetadataLocks {
 
     /** Gives back all locks: the end of the transaction or statement. */
     public void releaseAll() {
+      if (excludes) {
+        excludes = false;
+        briefReads.resume();
+      }
+      if (held.isEmpty()) {
+        return;
+      }
       guard.lock();
       try {
         for (Name name : held) {
@@ -216,6 +263,21 @@ public final class MetadataLocks {
         guard.unlock();
       }
     }
+  }
+
+  /**
+   * Begins a read of a single statement that waits for nothing: it stands for shared locks on all
+   * names until {@link #endBriefRead}, which must follow on the same thread.
+   *
+   * @return false while somebody holds or wants an exclusive lock: then take shared ones
+   */
+  public boolean beginBriefRead() {
+    return briefReads.begin();
+  }
+
+  /** Ends what {@link #beginBriefRead} began. */
+  public void endBriefRead() {
+    briefReads.end();
   }
 
   /** A new holder of locks, one for each session. */

@@ -3,6 +3,7 @@ package io.braid.executor.dml;
 import io.braid.common.InvariantViolation;
 import io.braid.common.MySqlException;
 import io.braid.executor.DmlResult;
+import io.braid.executor.PointRead;
 import io.braid.executor.ResultSink;
 import io.braid.executor.StatementContext;
 import io.braid.executor.StatementExecutor;
@@ -53,10 +54,6 @@ public final class PlanExecutor implements StatementExecutor {
 
   @Override
   public long query(StatementPlan.QueryPlan plan, StatementContext context, ResultSink sink) {
-    Optional<PointQuery> point = PointQuery.of(plan, context);
-    if (point.isPresent()) {
-      return point.get().run(formats, sink);
-    }
     OperatorBuilder builder =
         new OperatorBuilder(context, functions, virtualTables, formats, spillSpace);
     Operator root = builder.build(plan.root());
@@ -80,7 +77,12 @@ public final class PlanExecutor implements StatementExecutor {
     return sent;
   }
 
-  static void put(Vector vector, int row, ResultSink sink, ExpressionContext context) {
+  @Override
+  public Optional<PointRead> pointRead(StatementPlan.QueryPlan plan) {
+    return PointQuery.of(plan, formats);
+  }
+
+  private static void put(Vector vector, int row, ResultSink sink, ExpressionContext context) {
     if (vector.isNull(row)) {
       sink.putNull();
       return;

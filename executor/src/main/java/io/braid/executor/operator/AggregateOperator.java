@@ -82,7 +82,7 @@ final class AggregateOperator implements Operator {
       }
       context.memory().reserve(accumulatorBytes(), "GROUP BY");
       held += bytes;
-      int number = keys.findOrAdd(key);
+      int number = keys.add(key);
       groupRows.append(source, row);
       for (Accumulator accumulator : accumulators) {
         accumulator.addGroup(number);

@@ -50,12 +50,8 @@ public final class RangeEncoder {
    */
   public Optional<KeyRange> range(List<SqlValue> equal, Optional<End> low, Optional<End> high) {
     KeyBuffer key = new KeyBuffer();
-    key.write(index.prefix(), 0, index.prefix().length);
-    ColumnSink sink = index.encoder().sink(key);
-    for (int part = 0; part < equal.size(); part++) {
-      if (put(sink, part, equal.get(part)) != Fit.EXACT) {
-        return Optional.empty();
-      }
+    if (!prefix(equal, key)) {
+      return Optional.empty();
     }
     byte[] prefix = key.toByteArray();
     if (low.isEmpty() && high.isEmpty()) {
@@ -86,6 +82,22 @@ public final class RangeEncoder {
     }
     boolean isEmpty = last.length > 0 && java.util.Arrays.compareUnsigned(first, last) >= 0;
     return isEmpty ? Optional.empty() : Optional.of(new KeyRange(first, last));
+  }
+
+  /**
+   * Appends the first part of a key: the index's prefix and the values of its first parts.
+   *
+   * @return false if nothing can match, because a value has no place in its column
+   */
+  public boolean prefix(List<SqlValue> equal, KeyBuffer key) {
+    key.write(index.prefix(), 0, index.prefix().length);
+    ColumnSink sink = index.encoder().sink(key);
+    for (int part = 0; part < equal.size(); part++) {
+      if (put(sink, part, equal.get(part)) != Fit.EXACT) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isNull(Optional<End> end) {
@@ -126,7 +138,9 @@ public final class RangeEncoder {
         yield Fit.EXACT;
       }
       case SqlValue.IntegerValue(long bits, boolean unsigned) ->
-          putNumber(sink, part, type, integer(bits, unsigned));
+          type.family() == MySqlType.Family.INTEGER
+              ? putInteger(sink, part, type, bits, unsigned)
+              : putNumber(sink, part, type, integer(bits, unsigned));
       case SqlValue.DecimalValue(BigDecimal decimal) -> putNumber(sink, part, type, decimal);
       case SqlValue.DoubleValue(double number) -> putDouble(sink, part, type, number);
       case SqlValue.StringValue(byte[] bytes, io.braid.common.type.Collation collation) -> {
@@ -162,6 +176,35 @@ public final class RangeEncoder {
     return unsigned && bits < 0
         ? new BigDecimal(Long.toUnsignedString(bits))
         : BigDecimal.valueOf(bits);
+  }
+
+  /** As {@link #putNumber} for a whole number in a column of such. */
+  private static Fit putInteger(
+      ColumnSink sink, int part, ColumnType type, long value, boolean unsigned) {
+    long held = value;
+    Fit fit = Fit.EXACT;
+    int free = Long.SIZE - bits(type);
+    if (type.unsigned()) {
+      long most = -1L >>> free;
+      if (!unsigned && value < 0) {
+        held = 0;
+        fit = Fit.BELOW;
+      } else if (Long.compareUnsigned(value, most) > 0) {
+        held = most;
+        fit = Fit.ABOVE;
+      }
+    } else {
+      long most = Long.MAX_VALUE >> free;
+      if ((unsigned && value < 0) || value > most) {
+        held = most;
+        fit = Fit.ABOVE;
+      } else if (value < -most - 1) {
+        held = -most - 1;
+        fit = Fit.BELOW;
+      }
+    }
+    sink.setLong(part, held);
+    return fit;
   }
 
   private Fit putNumber(ColumnSink sink, int part, ColumnType type, BigDecimal value) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one table is stored at one schema version: the layout of its rows, the keys of its indexes,
@@ -33,9 +34,20 @@ public final class TableFormat {
   private final CatalogSnapshot catalog;
   private final Optional<IndexKeys> primary;
   private final List<IndexKeys> secondary;
-  private final Map<Integer, RowUpgrade> upgrades = new HashMap<>(0);
-  private final RowImageReader upgradeReader = new RowImageReader();
-  private final RowImageWriter upgradeWriter = new RowImageWriter();
+
+  /** Made when the first row of an earlier version comes. */
+  private @Nullable Upgrades upgrades;
+
+  private static final class Upgrades {
+    private final Map<Integer, RowUpgrade> byVersion = new HashMap<>();
+    private final RowImageReader reader = new RowImageReader();
+    private final RowImageWriter writer = new RowImageWriter();
+
+    byte[] upgraded(RowUpgrade upgrade, byte[] array, int offset, int length) {
+      upgrade.upgrade(array, offset, length, reader, writer);
+      return writer.toByteArray();
+    }
+  }
 
   /** What depends on the definition alone; any number of threads may use one. */
   static final class Shared {
@@ -56,6 +68,18 @@ public final class TableFormat {
               .filter(i -> i.kind() != IndexDefinition.Kind.PRIMARY && i.kind().isMaintained())
               .map(i -> new IndexKeys(table.tableId(), layout, i))
               .toList();
+    }
+
+    IndexKeys index(int indexId) {
+      if (primary.isPresent() && indexId == KeySpace.ROW_INDEX) {
+        return primary.get();
+      }
+      for (IndexKeys index : secondary) {
+        if (index.definition().indexId() == indexId) {
+          return index;
+        }
+      }
+      throw new InvariantViolation("index " + indexId + " of " + table.name() + " exists");
     }
 
     boolean isOf(TableDefinition definition) {
@@ -101,14 +125,7 @@ public final class TableFormat {
 
   /** Keys of one index by its id. */
   public IndexKeys index(int indexId) {
-    if (primary.isPresent() && indexId == KeySpace.ROW_INDEX) {
-      return primary.get();
-    }
-    return secondary.stream()
-        .filter(i -> i.definition().indexId() == indexId)
-        .findFirst()
-        .orElseThrow(
-            () -> new InvariantViolation("index " + indexId + " of " + table.name() + " exists"));
+    return shared.index(indexId);
   }
 
   /** The row key of a row with a primary key. */
@@ -143,14 +160,14 @@ public final class TableFormat {
       reader.reset(layout, array, offset, length);
       return;
     }
-    RowUpgrade upgrade = upgrades.computeIfAbsent(schemaVersion, this::upgradeFrom);
+    Upgrades known = upgrades();
+    RowUpgrade upgrade = known.byVersion.computeIfAbsent(schemaVersion, this::upgradeFrom);
     if (upgrade.isIdentity()) {
       shared.sameVersions.add(schemaVersion);
       reader.reset(layout, array, offset, length);
       return;
     }
-    upgrade.upgrade(array, offset, length, upgradeReader, upgradeWriter);
-    reader.reset(layout, upgradeWriter.toByteArray());
+    reader.reset(layout, known.upgraded(upgrade, array, offset, length));
   }
 
   /** As {@link #read} with an image in an array of its own. */
@@ -163,13 +180,22 @@ public final class TableFormat {
     if (isSame(schemaVersion)) {
       return stored;
     }
-    RowUpgrade upgrade = upgrades.computeIfAbsent(schemaVersion, this::upgradeFrom);
+    Upgrades known = upgrades();
+    RowUpgrade upgrade = known.byVersion.computeIfAbsent(schemaVersion, this::upgradeFrom);
     if (upgrade.isIdentity()) {
       shared.sameVersions.add(schemaVersion);
       return stored;
     }
-    upgrade.upgrade(stored, 0, stored.length, upgradeReader, upgradeWriter);
-    return upgradeWriter.toByteArray();
+    return known.upgraded(upgrade, stored, 0, stored.length);
+  }
+
+  private Upgrades upgrades() {
+    Upgrades known = upgrades;
+    if (known == null) {
+      known = new Upgrades();
+      upgrades = known;
+    }
+    return known;
   }
 
   private RowUpgrade upgradeFrom(int version) {

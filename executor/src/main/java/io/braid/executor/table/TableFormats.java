@@ -20,6 +20,15 @@ public final class TableFormats {
    * @param catalog finds the definitions of earlier versions
    */
   public TableFormat of(TableDefinition table, CatalogSnapshot catalog) {
+    return new TableFormat(shared(table), catalog);
+  }
+
+  /** The keys of one of a table's indexes. */
+  public IndexKeys keys(TableDefinition table, int indexId) {
+    return shared(table).index(indexId);
+  }
+
+  private TableFormat.Shared shared(TableDefinition table) {
     TableFormat.Shared shared = byTable.get(table.tableId());
     if (shared == null || !shared.isOf(table)) {
       shared = new TableFormat.Shared(table);
@@ -28,6 +37,6 @@ public final class TableFormats {
       }
       byTable.put(table.tableId(), shared);
     }
-    return new TableFormat(shared, catalog);
+    return shared;
   }
 }

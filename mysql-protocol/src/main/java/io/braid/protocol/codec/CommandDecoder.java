@@ -31,6 +31,12 @@ import java.util.Optional;
  * </pre>
  */
 public final class CommandDecoder {
+  /** First byte of COM_QUERY. */
+  public static final int QUERY = 3;
+
+  /** First byte of COM_STMT_EXECUTE. */
+  public static final int STATEMENT_EXECUTE = 23;
+
   private CommandDecoder() {}
 
   /**
@@ -45,7 +51,7 @@ public final class CommandDecoder {
     return switch (code) {
       case 1 -> new Command.Quit();
       case 2 -> new Command.InitDb(in.readRest());
-      case 3 -> query(in, capabilities);
+      case QUERY -> query(in, capabilities);
       case 4 -> new Command.FieldList(in.readZeroTerminatedBytes(), in.readRest());
       case 9 -> new Command.Statistics();
       case 10 -> new Command.ProcessInfo();
@@ -56,7 +62,7 @@ public final class CommandDecoder {
       case 18 -> new Command.BinlogDump(in.readInt4(), in.readInt2(), in.readInt4(), in.readRest());
       case 21 -> registerReplica(in);
       case 22 -> new Command.StatementPrepare(in.readRest());
-      case 23 ->
+      case STATEMENT_EXECUTE ->
           new Command.StatementExecute(in.readInt4(), in.readInt1(), in.readInt4(), in.readRest());
       case 24 -> new Command.StatementSendLongData(in.readInt4(), in.readInt2(), in.readRest());
       case 25 -> new Command.StatementClose(in.readInt4());

@@ -2,6 +2,7 @@ package io.braid.protocol.codec;
 
 import io.braid.common.Invariant;
 import io.braid.common.MySqlError;
+import io.braid.common.NotNowException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -27,6 +28,9 @@ public final class PacketWriter {
   /** A buffer goes out at the first packet end behind this size. */
   public static final int FLUSH_BYTES = 32 * 1024;
 
+  /** An answer that is held is not much longer. */
+  public static final int HELD_BYTES_MAX = 128 * 1024;
+
   /** No message may be longer: the upper limit of {@code max_allowed_packet}. */
   public static final int MESSAGE_BYTES_MAX = 1 << 30;
 
@@ -48,6 +52,8 @@ public final class PacketWriter {
   private int packetStart = -1;
   private int nextSequence;
   private long bytesWritten;
+  private boolean held;
+  private long bytesBefore;
 
   public PacketWriter(ByteBufAllocator allocator, Destination destination) {
     this.allocator = allocator;
@@ -94,9 +100,52 @@ public final class PacketWriter {
     out.setMediumLE(packetStart, payloadBytes);
     out.setByte(packetStart + 3, takeSequence());
     packetStart = -1;
-    if (out.readableBytes() >= FLUSH_BYTES) {
+    if (held) {
+      if (out.readableBytes() > HELD_BYTES_MAX) {
+        throw new NotNowException("a long answer");
+      }
+    } else if (out.readableBytes() >= FLUSH_BYTES) {
       flush();
     }
+  }
+
+  /**
+   * Keeps everything written from now on in memory, until it is released or taken back. Nothing may
+   * wait to be sent before. Beyond {@link #HELD_BYTES_MAX} the end of a packet throws {@link
+   * NotNowException}.
+   */
+  public void hold() {
+    Invariant.check(buffer == null && !held, "what is held begins with an empty buffer");
+    held = true;
+    bytesBefore = bytesWritten;
+  }
+
+  /** What was held may be sent. */
+  public void release() {
+    held = false;
+  }
+
+  /** Drops what was held. */
+  public void takeBack() {
+    held = false;
+    discard();
+    bytesWritten = bytesBefore;
+  }
+
+  /**
+   * Writes whole packets that were encoded before, the first with sequence id 1.
+   *
+   * @param count how many they are
+   * @return false, with nothing written, when the next packet has another sequence id
+   */
+  public boolean putPackets(byte[] packets, int count) {
+    if (nextSequence != 1 || packetStart >= 0) {
+      return false;
+    }
+    buffer().writeBytes(packets);
+    bytesWritten += packets.length;
+    nextSequence = (1 + count) & 0xFF;
+    return true;
   }
 
   /** Takes back the packet that has been started but not ended. Nothing happens without one. */

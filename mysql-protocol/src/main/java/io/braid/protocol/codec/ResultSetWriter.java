@@ -1,10 +1,8 @@
 package io.braid.protocol.codec;
 
 import io.braid.common.Invariant;
-import io.braid.protocol.packet.CapabilityFlag;
 import io.braid.protocol.packet.CapabilitySet;
 import io.braid.protocol.packet.ColumnFlag;
-import io.braid.protocol.packet.EofPacket;
 import io.braid.protocol.packet.OkPacket;
 import io.braid.protocol.packet.ResultColumn;
 import io.braid.protocol.packet.WireType;
@@ -31,9 +29,7 @@ public final class ResultSetWriter {
   private static final int NULL_IN_TEXT = 0xFB;
 
   private final PacketWriter out;
-  private final CapabilitySet capabilities;
-  private final Charset metadataCharset;
-  private final ResultColumn[] columns;
+  private final ResultSetHead head;
   private final RowFormat format;
   private final byte[] digits = new byte[32];
   private int column;
@@ -49,13 +45,13 @@ public final class ResultSetWriter {
       Charset metadataCharset,
       List<ResultColumn> columns,
       RowFormat format) {
-    if (columns.isEmpty()) {
-      throw new IllegalArgumentException("a result set has columns");
-    }
+    this(out, new ResultSetHead(columns, metadataCharset, capabilities), format);
+  }
+
+  /** A writer for a result set whose head is known. */
+  public ResultSetWriter(PacketWriter out, ResultSetHead head, RowFormat format) {
     this.out = out;
-    this.capabilities = capabilities;
-    this.metadataCharset = metadataCharset;
-    this.columns = columns.toArray(ResultColumn[]::new);
+    this.head = head;
     this.format = format;
   }
 
@@ -81,15 +77,7 @@ public final class ResultSetWriter {
    */
   public void begin(int status) {
     begun = true;
-    out.startPacket();
-    out.putLengthEncodedInteger(columns.length);
-    out.endPacket();
-    for (ResultColumn definition : columns) {
-      ResponseCodec.write(definition, metadataCharset, out);
-    }
-    if (!capabilities.has(CapabilityFlag.DEPRECATE_EOF)) {
-      ResponseCodec.write(new EofPacket(0, status), out);
-    }
+    head.write(out, status);
   }
 
   /** Starts a row. */
@@ -98,13 +86,13 @@ public final class ResultSetWriter {
     column = 0;
     if (format == RowFormat.BINARY) {
       out.putInt1(0);
-      out.putZeros((columns.length + 7 + NULL_BITMAP_OFFSET_BITS) / 8);
+      out.putZeros((head.columnCount() + 7 + NULL_BITMAP_OFFSET_BITS) / 8);
     }
   }
 
   /** Ends the row. May block while the client is slow. */
   public void endRow() {
-    Invariant.check(column == columns.length, "a row has a value for each column");
+    Invariant.check(column == head.columnCount(), "a row has a value for each column");
     out.endPacket();
     rows++;
   }
@@ -134,7 +122,7 @@ public final class ResultSetWriter {
 
   /** Ends the rows; the next result follows at once. */
   public void finishWithoutFlush(OkPacket end) {
-    ResponseCodec.writeEndOfRows(end, capabilities, out);
+    ResponseCodec.writeEndOfRows(end, head.capabilities(), out);
   }
 
   /** Writes SQL NULL. */
@@ -304,8 +292,8 @@ public final class ResultSetWriter {
   }
 
   private ResultColumn next() {
-    Invariant.check(column < columns.length, "a row has no more values than columns");
-    return columns[column++];
+    Invariant.check(column < head.columnCount(), "a row has no more values than columns");
+    return head.column(column++);
   }
 
   private static int fractionDigits(ResultColumn definition) {

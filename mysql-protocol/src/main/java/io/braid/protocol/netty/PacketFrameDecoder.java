@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.Arrays;
 import java.util.function.Function;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,14 @@ final class PacketFrameDecoder extends ChannelInboundHandlerAdapter {
   /** What the connection wants to know. */
   interface ConnectionEvents {
     /** TLS is up. */
-    void tlsStarted(javax.net.ssl.SSLSession session);
+    void tlsStarted(SSLSession session);
+
+    /**
+     * A message came, in order.
+     *
+     * @return whether it was answered at once, so that the connection's thread need not see it
+     */
+    boolean answered(Inbound.Message message);
 
     /** The connection ended; called once or more. */
     void ended(@Nullable Throwable cause);
@@ -188,7 +196,10 @@ final class PacketFrameDecoder extends ChannelInboundHandlerAdapter {
     } else if (!ordered) {
       queue.add(new Inbound.OutOfOrder(lastSequence));
     } else {
-      queue.add(new Inbound.Message(payload, firstSequence, lastSequence));
+      Inbound.Message whole = new Inbound.Message(payload, firstSequence, lastSequence);
+      if (!events.answered(whole)) {
+        queue.add(whole);
+      }
     }
     return false;
   }

@@ -5,6 +5,7 @@ import io.braid.common.MySqlException;
 import io.braid.protocol.codec.CommandDecoder;
 import io.braid.protocol.codec.PacketWriter;
 import io.braid.protocol.codec.ResponseCodec;
+import io.braid.protocol.codec.ResultSetHead;
 import io.braid.protocol.codec.ResultSetWriter;
 import io.braid.protocol.codec.RowFormat;
 import io.braid.protocol.packet.CapabilityFlag;
@@ -19,6 +20,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
@@ -59,6 +61,7 @@ public final class ServerConnection implements AutoCloseable {
   private final PacketFrameDecoder decoder;
   private final PacketWriter out;
   private final AtomicReference<@Nullable Runnable> closeListener = new AtomicReference<>();
+  private volatile @Nullable ShortCommands shortCommands;
   private volatile @Nullable SSLSession tlsSession;
   private volatile boolean ended;
   private volatile CapabilitySet capabilities = CapabilitySet.NONE;
@@ -73,7 +76,9 @@ public final class ServerConnection implements AutoCloseable {
     this.offered = offered;
     this.inbound =
         new InboundQueue(
-            () -> channel.config().setAutoRead(false), () -> channel.config().setAutoRead(true));
+            () -> channel.config().setAutoRead(false),
+            () -> channel.config().setAutoRead(true),
+            this::alarm);
     this.decoder =
         new PacketFrameDecoder(
             inbound,
@@ -86,6 +91,11 @@ public final class ServerConnection implements AutoCloseable {
               }
 
               @Override
+              public boolean answered(Inbound.Message message) {
+                return ServerConnection.this.answered(message);
+              }
+
+              @Override
               public void ended(@Nullable Throwable cause) {
                 ServerConnection.this.ended(cause);
               }
@@ -95,6 +105,65 @@ public final class ServerConnection implements AutoCloseable {
 
   PacketFrameDecoder decoder() {
     return decoder;
+  }
+
+  private Runnable alarm(Runnable task, long delayNanos) {
+    try {
+      ScheduledFuture<?> alarm =
+          channel.eventLoop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+      return () -> alarm.cancel(false);
+    } catch (RejectedExecutionException stopped) {
+      // The event loop has ended, and its connections end with it.
+      return () -> {};
+    }
+  }
+
+  /** Answers commands that are sure to need no wait, on the event loop. */
+  @FunctionalInterface
+  public interface ShortCommands {
+    /**
+     * Answers a command if that can be done at once. The caller owns the connection meanwhile, as
+     * its thread otherwise does.
+     *
+     * @param payload the command's bytes, not checked yet
+     * @return false when the connection's thread has to run it; what was written is taken back then
+     */
+    boolean run(byte[] payload);
+  }
+
+  /** Sets who may answer commands on the event loop while the thread waits for them. */
+  public void setShortCommands(ShortCommands commands) {
+    shortCommands = commands;
+  }
+
+  /** Called on the event loop. */
+  private boolean answered(Inbound.Message message) {
+    ShortCommands commands = shortCommands;
+    if (commands == null
+        || message.firstSequence() != 0
+        || outbound.pendingBytes() > 0
+        || !inbound.borrow()) {
+      return false;
+    }
+    try {
+      out.setNextSequence(message.lastSequence() + 1);
+      out.hold();
+      boolean ran = commands.run(message.payload());
+      if (ran) {
+        bytesReceived += message.payload().length + 4L;
+        out.release();
+        out.flush();
+      } else {
+        out.takeBack();
+        out.setNextSequence(0);
+      }
+      return ran;
+    } catch (ConnectionClosedException gone) {
+      log.debug("connection {} was gone when a command was answered", id);
+      return true;
+    } finally {
+      inbound.giveBack();
+    }
   }
 
   /** What {@code CONNECTION_ID()} shows; never used twice while the server runs. */
@@ -211,7 +280,7 @@ public final class ServerConnection implements AutoCloseable {
   public Optional<Command> receiveCommand(Duration idleMax) {
     out.flush();
     out.setNextSequence(0);
-    Optional<byte[]> payload = receive(idleMax);
+    Optional<byte[]> payload = receive(idleMax, true);
     return payload.map(bytes -> CommandDecoder.decode(bytes, capabilities));
   }
 
@@ -229,7 +298,7 @@ public final class ServerConnection implements AutoCloseable {
   /** As {@link #receiveMessage()}, with a time limit of its own. */
   public byte[] receiveMessage(Duration timeout) {
     out.flush();
-    return receive(timeout).orElseThrow(MySqlError.ER_NET_READ_INTERRUPTED::with);
+    return receive(timeout, false).orElseThrow(MySqlError.ER_NET_READ_INTERRUPTED::with);
   }
 
   /** Whether a message of the client waits to be received. */
@@ -237,10 +306,10 @@ public final class ServerConnection implements AutoCloseable {
     return inbound.hasMessage();
   }
 
-  private Optional<byte[]> receive(Duration timeout) {
+  private Optional<byte[]> receive(Duration timeout, boolean command) {
     Inbound next;
     try {
-      next = inbound.take(saturatedNanos(timeout));
+      next = inbound.take(saturatedNanos(timeout), command);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new ConnectionClosedException("interrupted");
@@ -291,6 +360,16 @@ public final class ServerConnection implements AutoCloseable {
   /** As {@link #writeError(ErrPacket)}. */
   public void writeError(MySqlException error) {
     writeError(ErrPacket.of(error));
+  }
+
+  /** What result sets with these columns begin with, for as long as the character set stays. */
+  public ResultSetHead resultSetHead(List<ResultColumn> columns) {
+    return new ResultSetHead(columns, resultsCharset, capabilities);
+  }
+
+  /** A writer for one result set whose head is known. */
+  public ResultSetWriter resultSet(ResultSetHead head, RowFormat format) {
+    return new ResultSetWriter(out, head, format);
   }
 
   /** A writer for one result set. */

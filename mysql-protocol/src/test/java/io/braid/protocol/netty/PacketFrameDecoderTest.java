@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PacketFrameDecoderTest {
-  private final InboundQueue queue = new InboundQueue(() -> {}, () -> {});
+  private final InboundQueue queue =
+      new InboundQueue(() -> {}, () -> {}, (task, nanos) -> () -> {});
 
   private EmbeddedChannel channel(int bytesMax) {
     return new EmbeddedChannel(
@@ -24,6 +25,11 @@ class PacketFrameDecoderTest {
             new PacketFrameDecoder.ConnectionEvents() {
               @Override
               public void tlsStarted(SSLSession session) {}
+
+              @Override
+              public boolean answered(Inbound.Message message) {
+                return false;
+              }
 
               @Override
               public void ended(@Nullable Throwable cause) {
@@ -43,7 +49,7 @@ class PacketFrameDecoderTest {
   private List<Inbound> drain() throws InterruptedException {
     List<Inbound> messages = new ArrayList<>();
     while (queue.hasMessage()) {
-      messages.add(queue.take(0));
+      messages.add(queue.take(0, false));
     }
     return messages;
   }
@@ -117,13 +123,15 @@ class PacketFrameDecoderTest {
   @Test
   void readingPausesWhileTheClientSendsAhead() throws Exception {
     List<String> calls = new ArrayList<>();
-    InboundQueue bounded = new InboundQueue(() -> calls.add("pause"), () -> calls.add("resume"));
+    InboundQueue bounded =
+        new InboundQueue(
+            () -> calls.add("pause"), () -> calls.add("resume"), (task, nanos) -> () -> {});
     for (int i = 0; i < InboundQueue.PAUSE_MESSAGES; i++) {
       bounded.add(new Inbound.Message(new byte[1], 0, 0));
     }
     assertThat(calls).containsExactly("pause");
     while (bounded.hasMessage()) {
-      assertThat(bounded.take(0)).isInstanceOf(Inbound.Message.class);
+      assertThat(bounded.take(0, false)).isInstanceOf(Inbound.Message.class);
     }
     assertThat(calls).containsExactly("pause", "resume");
   }

@@ -75,6 +75,13 @@ public final class CachingPlanner<V> {
     return known.isPresent() ? known : planNormalized(statement, key, context.get());
   }
 
+  /** As {@link #normalized}, if the plan is kept. */
+  public Optional<V> knownNormalized(
+      NormalizedStatement statement, PlanSettings settings, CatalogSnapshot catalog) {
+    PlanKey key = new PlanKey(statement.text(), statement.types(), false, settings);
+    return cache.find(key, statement.parameters(), catalog);
+  }
+
   private Optional<V> planNormalized(
       NormalizedStatement statement, PlanKey key, AnalysisContext context) {
     planned.increment();
@@ -139,6 +146,12 @@ public final class CachingPlanner<V> {
     V plan = keep.apply(planner.plan(statement, recording.context()));
     remember(key, plan, List.of(), recording);
     return plan;
+  }
+
+  /** The plan of a prepared statement, if it is kept; as {@link #prepared}. */
+  public Optional<V> knownPrepared(
+      String text, String kinds, PlanSettings settings, CatalogSnapshot catalog) {
+    return cache.find(new PlanKey(text, kinds, true, settings), List.of(), catalog);
   }
 
   private void remember(PlanKey key, V plan, List<LiteralGuard> guards, PlanRecording recording) {

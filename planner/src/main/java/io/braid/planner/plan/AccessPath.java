@@ -338,11 +338,12 @@ record AccessPath(
     return free[0];
   }
 
-  /** Whether every value of the expression has a place in the column, so that keys are exact. */
+  /** Whether the range's keys are exact for every value of the expression. */
   private static boolean fits(RexNode node, ColumnType type) {
     ColumnType from = MySqlRelType.columnType(node.getType());
     return switch (type.family()) {
-      case INTEGER -> integerFits(node, from, type);
+      // The executor compares whole numbers with what the column can hold, whatever their size.
+      case INTEGER -> true;
       case DECIMAL ->
           from.decimals() <= type.decimals()
               && from.length() - from.decimals() <= type.length() - type.decimals()
@@ -353,37 +354,6 @@ record AccessPath(
       case DATE, FLOATING, STRING -> true;
       default -> false;
     };
-  }
-
-  private static boolean integerFits(RexNode node, ColumnType from, ColumnType type) {
-    int bits =
-        switch (type.type()) {
-          case TINYINT -> 8;
-          case SMALLINT -> 16;
-          case MEDIUMINT -> 24;
-          case INT -> 32;
-          default -> 64;
-        };
-    if (node instanceof RexCall call
-        && call.op instanceof ScalarOperator.Constant constant
-        && constant.isParameter()) {
-      long most = bits == 64 ? Long.MAX_VALUE : (1L << (type.unsigned() ? bits : bits - 1)) - 1;
-      return constant.isWithin(type.unsigned() ? 0 : -most - 1, most);
-    }
-    if (node instanceof RexCall call
-        && call.op instanceof ScalarOperator.Constant constant
-        && constant.value() instanceof SqlValue.IntegerValue i) {
-      boolean negative = !i.unsigned() && i.bits() < 0;
-      if (type.unsigned()) {
-        return !negative && (bits == 64 || (i.bits() >= 0 && i.bits() < (1L << bits)));
-      }
-      if (i.unsigned() && i.bits() < 0) {
-        return false;
-      }
-      long limit = 1L << (bits - 1);
-      return bits == 64 || (i.bits() >= -limit && i.bits() < limit);
-    }
-    return from.type() == type.type() && from.unsigned() == type.unsigned();
   }
 
   /** {@code LIKE 'prefix%'}: the rows between the prefix and the prefix with the last letter. */

@@ -2,7 +2,6 @@ package io.braid.frontend.command;
 
 import io.braid.common.collation.CharsetConversion;
 import io.braid.common.type.Charset;
-import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType;
 import io.braid.executor.DmlResult;
@@ -24,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class ClientResponses implements Responses {
   private final ServerConnection connection;
   private final Session session;
+  private final ResultHeads heads;
   private final RowFormat format;
   private @Nullable RowSink open;
 
-  ClientResponses(ServerConnection connection, Session session, RowFormat format) {
+  ClientResponses(
+      ServerConnection connection, Session session, ResultHeads heads, RowFormat format) {
     this.connection = connection;
     this.session = session;
+    this.heads = heads;
     this.format = format;
   }
 
@@ -95,31 +97,13 @@ final class ClientResponses implements Responses {
       if (writer != null) {
         return; // it is handed out started; starting it again is harmless
       }
-      Collation results = resultCollation();
-      convertTo = results.charset();
-      types = columns.stream().map(OutputColumn::type).toArray(ColumnType[]::new);
-      convertFrom = new Charset[types.length];
-      for (int i = 0; i < types.length; i++) {
-        Charset charset = types[i].collation().charset();
-        boolean converts =
-            ResultColumns.isText(types[i])
-                && convertTo != Charset.BINARY
-                && charset != convertTo
-                && charset != Charset.ASCII
-                && !(charset == Charset.UTF8MB3 && convertTo == Charset.UTF8MB4);
-        convertFrom[i] = converts ? charset : null;
-      }
-      connection.setResultsCharset(ResultColumns.encoding(results));
-      ResultSetWriter started = connection.resultSet(ResultColumns.of(columns, results), format);
+      ResultHeads.Head head = heads.of(columns);
+      convertTo = head.convertTo();
+      types = head.types();
+      convertFrom = head.convertFrom();
+      ResultSetWriter started = connection.resultSet(head.head(), format);
       started.begin(session.status());
       writer = started;
-    }
-
-    /** The collation that the client is told: that of the connection where it fits. */
-    private Collation resultCollation() {
-      Collation results = session.resultCollation();
-      Collation ofConnection = session.connectionCollation();
-      return ofConnection.charset() == results.charset() ? ofConnection : results;
     }
 
     @Override

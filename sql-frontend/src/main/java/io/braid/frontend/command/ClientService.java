@@ -43,7 +43,7 @@ public final class ClientService implements ConnectionService {
     connection.onClose(() -> session.kill(false));
     CommandLoop.End end = CommandLoop.End.ABORTED;
     try {
-      end = new CommandLoop(services, session, connection, login).run(() -> draining);
+      end = new CommandLoop(services, session, connection, login, () -> draining).run();
     } finally {
       end(session, connection, end);
     }

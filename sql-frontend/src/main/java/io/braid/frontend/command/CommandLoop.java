@@ -3,6 +3,7 @@ package io.braid.frontend.command;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.frontend.session.Session;
+import io.braid.protocol.codec.CommandDecoder;
 import io.braid.protocol.codec.ResponseCodec;
 import io.braid.protocol.netty.ConnectionClosedException;
 import io.braid.protocol.netty.ServerConnection;
@@ -30,19 +31,66 @@ final class CommandLoop {
   private final Session session;
   private final ServerConnection connection;
   private final LoginCommand login;
+  private final BooleanSupplier draining;
+  private final QueryCommand queries;
   private final PreparedStatementCommands prepared;
 
+  /**
+   * @param draining whether no further command is to be served
+   */
   CommandLoop(
-      ClientServices services, Session session, ServerConnection connection, LoginCommand login) {
+      ClientServices services,
+      Session session,
+      ServerConnection connection,
+      LoginCommand login,
+      BooleanSupplier draining) {
     this.services = services;
     this.session = session;
     this.connection = connection;
     this.login = login;
-    this.prepared = new PreparedStatementCommands(services, session, connection);
+    this.draining = draining;
+    ResultHeads heads = new ResultHeads(connection, session);
+    this.queries = new QueryCommand(session, connection, heads);
+    this.prepared = new PreparedStatementCommands(services, session, connection, heads);
   }
 
-  /** Serves until the client quits, is killed, idles too long or {@code draining} says so. */
-  End run(BooleanSupplier draining) {
+  /**
+   * Answers a command on the event loop, if it is short and waits for nothing. Errors are left to
+   * the session's thread, which runs the command again.
+   */
+  private boolean runNow(byte[] payload) {
+    if (payload.length == 0
+        || (payload[0] != CommandDecoder.STATEMENT_EXECUTE && payload[0] != CommandDecoder.QUERY)
+        || session.isKilled()
+        || draining.getAsBoolean()) {
+      return false;
+    }
+    try {
+      Command command = CommandDecoder.decode(payload, connection.capabilities());
+      session.commandStarted(name(command));
+      boolean ran =
+          switch (command) {
+            case Command.StatementExecute execute -> prepared.executeNow(execute);
+            case Command.Query query -> queries.runNow(query);
+            default -> false;
+          };
+      if (ran) {
+        services.counters().questions.increment();
+      }
+      return ran;
+    } catch (MySqlException error) {
+      return false;
+    } catch (RuntimeException bug) {
+      log.error("connection {}: a short command failed", session.connectionId(), bug);
+      return false;
+    } finally {
+      session.commandEnded();
+    }
+  }
+
+  /** Serves until the client quits, is killed, idles too long or the node drains. */
+  End run() {
+    connection.setShortCommands(this::runNow);
     try {
       while (!session.isKilled() && !draining.getAsBoolean()) {
         applySettings();
@@ -123,7 +171,7 @@ final class CommandLoop {
       case Command.Quit quit -> {
         return false;
       }
-      case Command.Query query -> new QueryCommand(session, connection).run(query);
+      case Command.Query query -> queries.run(query);
       case Command.InitDb initDb -> {
         session.diagnostics().clear();
         session.statements().use(new String(initDb.schema(), StandardCharsets.UTF_8));

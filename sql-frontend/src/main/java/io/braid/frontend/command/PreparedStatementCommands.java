@@ -10,10 +10,13 @@ import io.braid.protocol.codec.StatementParameters;
 import io.braid.protocol.netty.ServerConnection;
 import io.braid.protocol.packet.Command;
 import io.braid.protocol.packet.OkPacket;
+import io.braid.protocol.packet.ParameterValue;
 import io.braid.protocol.packet.ResultColumn;
 import io.braid.protocol.packet.StatementPrepared;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * COM_STMT_PREPARE, EXECUTE, SEND_LONG_DATA, RESET, CLOSE and FETCH. Cursors are not opened: an
@@ -23,11 +26,14 @@ final class PreparedStatementCommands {
   private final ClientServices services;
   private final Session session;
   private final ServerConnection connection;
+  private final ResultHeads heads;
 
-  PreparedStatementCommands(ClientServices services, Session session, ServerConnection connection) {
+  PreparedStatementCommands(
+      ClientServices services, Session session, ServerConnection connection, ResultHeads heads) {
     this.services = services;
     this.session = session;
     this.connection = connection;
+    this.heads = heads;
   }
 
   void prepare(Command.StatementPrepare prepare) {
@@ -63,17 +69,53 @@ final class PreparedStatementCommands {
               entry.longData(),
               connection.capabilities());
       entry.remember(bound.types());
-      ParameterValues converter = new ParameterValues(session.variables());
-      List<SqlValue> parameters = bound.values().stream().map(converter::of).toList();
+      List<SqlValue> parameters = values(bound);
       session
           .statements()
           .execute(
               entry.statement(),
               parameters,
-              new ClientResponses(connection, session, RowFormat.BINARY));
+              new ClientResponses(connection, session, heads, RowFormat.BINARY));
     } finally {
       entry.dropLongData();
     }
+  }
+
+  /** As {@link #execute}, on the event loop; false if the session's thread has to do it. */
+  boolean executeNow(Command.StatementExecute execute) {
+    Optional<PreparedStatements.Entry> found = session.prepared().find(execute.statementId());
+    if (found.isEmpty() || found.get().hasLongData()) {
+      return false;
+    }
+    PreparedStatements.Entry entry = found.get();
+    StatementParameters.Bound bound =
+        StatementParameters.read(
+            execute,
+            entry.statement().parameterCount(),
+            entry.types(),
+            entry.noLongData(),
+            connection.capabilities());
+    boolean ran =
+        session
+            .statements()
+            .executeNow(
+                entry.statement(),
+                values(bound),
+                new ClientResponses(connection, session, heads, RowFormat.BINARY));
+    if (ran) {
+      entry.remember(bound.types());
+      services.counters().statementsExecuted.increment();
+    }
+    return ran;
+  }
+
+  private List<SqlValue> values(StatementParameters.Bound bound) {
+    ParameterValues converter = new ParameterValues(session.variables());
+    List<SqlValue> values = new ArrayList<>(bound.values().size());
+    for (ParameterValue value : bound.values()) {
+      values.add(converter.of(value));
+    }
+    return values;
   }
 
   void sendLongData(Command.StatementSendLongData data) {

@@ -10,10 +10,22 @@ import io.braid.protocol.packet.Command;
 final class QueryCommand {
   private final Session session;
   private final ServerConnection connection;
+  private final ResultHeads heads;
 
-  QueryCommand(Session session, ServerConnection connection) {
+  QueryCommand(Session session, ServerConnection connection, ResultHeads heads) {
     this.session = session;
     this.connection = connection;
+    this.heads = heads;
+  }
+
+  /** As {@link #run}, on the event loop; false if the session's thread has to do it. */
+  boolean runNow(Command.Query query) {
+    return session
+        .statements()
+        .queryNow(
+            query.sql(),
+            session.variables().clientCollation().charset(),
+            new ClientResponses(connection, session, heads, RowFormat.TEXT));
   }
 
   void run(Command.Query query) {
@@ -23,6 +35,6 @@ final class QueryCommand {
             query.sql(),
             session.variables().clientCollation().charset(),
             connection.capabilities().has(CapabilityFlag.MULTI_STATEMENTS),
-            new ClientResponses(connection, session, RowFormat.TEXT));
+            new ClientResponses(connection, session, heads, RowFormat.TEXT));
   }
 }

@@ -4,6 +4,7 @@ import io.braid.common.MySqlError;
 import io.braid.frontend.statement.SessionStatements;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class PreparedStatements {
     private final long id;
     private final SessionStatements.Prepared statement;
     private final @Nullable ByteArrayOutputStream[] longData;
+    private final List<Optional<byte[]>> noLongData;
     private int[] types = new int[0];
     private boolean longDataTooLong;
 
@@ -31,6 +33,7 @@ public final class PreparedStatements {
       this.id = id;
       this.statement = statement;
       this.longData = new ByteArrayOutputStream[statement.parameterCount()];
+      this.noLongData = Collections.nCopies(statement.parameterCount(), Optional.empty());
     }
 
     /** The id that the client uses. */
@@ -91,6 +94,24 @@ public final class PreparedStatements {
         data.add(parameter == null ? Optional.empty() : Optional.of(parameter.toByteArray()));
       }
       return data;
+    }
+
+    /** Whether any data was sent ahead, also too much of it. */
+    public boolean hasLongData() {
+      if (longDataTooLong) {
+        return true;
+      }
+      for (ByteArrayOutputStream parameter : longData) {
+        if (parameter != null) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** What {@link #longData} is without any. */
+    public List<Optional<byte[]>> noLongData() {
+      return noLongData;
     }
 
     /** COM_STMT_RESET, and after each execution: drops the long data. */

@@ -68,6 +68,7 @@ public final class Session implements SessionState {
   private Optional<IsolationLevel> nextIsolation = Optional.empty();
   private Optional<Boolean> nextReadOnly = Optional.empty();
   private long deadlineNanos;
+  private long schemaChanges;
 
   private volatile Killed killed = Killed.NO;
   private volatile boolean running;
@@ -299,6 +300,7 @@ public final class Session implements SessionState {
   @Override
   public void setCurrentSchema(String name) {
     schema = name;
+    schemaChanges++;
     if (variables.longValue("session_track_schema") != 0) {
       changes.add(new SessionStateChange.Schema(name));
     }
@@ -337,6 +339,11 @@ public final class Session implements SessionState {
   @Override
   public Collation resultCollation() {
     return variables.resultCollation();
+  }
+
+  @Override
+  public long settingsVersion() {
+    return variables.version() + schemaChanges;
   }
 
   @Override

@@ -173,6 +173,17 @@ final class QueryRunner {
             List.copyOf(names), session.longVariable("lock_wait_timeout"), session.cancellation());
   }
 
+  /** Whether the account may read all tables of a plan that only reads. */
+  boolean mayRead(RunnablePlan plan, CatalogSnapshot catalog) {
+    Privileges privileges = privileges(catalog);
+    for (TableDefinition table : plan.tables().read()) {
+      if (!privileges.hasOnTable("SELECT", table.schema(), table.name())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void checkPrivileges(Planned planned) {
     if (planned.tables().read().isEmpty() && planned.tables().written().isEmpty()) {
       return;
@@ -213,9 +224,27 @@ final class QueryRunner {
 
   private long read(
       StatementPlan.QueryPlan plan, Planned planned, List<SqlValue> parameters, ResultSink sink) {
-    Transaction running = transaction.forStatement();
+    return read(
+        plan,
+        transaction.forStatement(),
+        planned.catalog(),
+        parameters,
+        session.cancellation(),
+        sink);
+  }
+
+  /** Runs a query's plan; returns how many rows were sent. */
+  long read(
+      StatementPlan.QueryPlan plan,
+      Transaction running,
+      CatalogSnapshot catalog,
+      List<SqlValue> parameters,
+      StatementContext.Cancellation cancellation,
+      ResultSink sink) {
     running.startStatement(0, "");
-    return services.executor().query(plan, context(running, planned.catalog(), parameters), sink);
+    return services
+        .executor()
+        .query(plan, context(running, catalog, parameters, cancellation), sink);
   }
 
   private void selectInto(
@@ -259,7 +288,11 @@ final class QueryRunner {
     try {
       Transaction running = transaction.forStatement();
       running.startStatement(streamFlags(), queryText(text));
-      result = services.executor().change(plan, context(running, planned.catalog(), parameters));
+      result =
+          services
+              .executor()
+              .change(
+                  plan, context(running, planned.catalog(), parameters, session.cancellation()));
     } finally {
       services.writeBarrier().leave(session);
     }
@@ -286,7 +319,10 @@ final class QueryRunner {
   }
 
   private StatementContext context(
-      Transaction running, CatalogSnapshot catalog, List<SqlValue> parameters) {
+      Transaction running,
+      CatalogSnapshot catalog,
+      List<SqlValue> parameters,
+      StatementContext.Cancellation cancellation) {
     return new StatementContext(
         session,
         running,
@@ -295,7 +331,7 @@ final class QueryRunner {
         nowMicros(),
         parameters,
         services.statementMemoryBytesMax(),
-        session.cancellation());
+        cancellation);
   }
 
   /** Runs a query of the server's own (SHOW) with the session's rights. */

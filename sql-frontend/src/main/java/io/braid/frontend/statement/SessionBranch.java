@@ -75,6 +75,11 @@ final class SessionBranch {
     }
   }
 
+  /** Whether the session has none. */
+  boolean isNone() {
+    return state == State.NON_EXISTING;
+  }
+
   /**
    * Called before a statement that uses tables or savepoints.
    *

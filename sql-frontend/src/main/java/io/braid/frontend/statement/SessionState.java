@@ -17,6 +17,9 @@ public interface SessionState extends SessionView {
   /** Makes a database, which exists, the current one; "" for none. */
   void setCurrentSchema(String schema);
 
+  /** Changes with every change of what plans depend on in a session. */
+  long settingsVersion();
+
   /** {@code autocommit}. */
   boolean autocommit();
 

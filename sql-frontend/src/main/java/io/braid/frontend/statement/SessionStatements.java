@@ -38,6 +38,25 @@ public interface SessionStatements extends AutoCloseable {
    */
   void execute(Prepared statement, List<SqlValue> parameters, Responses responses);
 
+  /**
+   * Runs the text of COM_QUERY if it is one short statement that waits for nothing; called by
+   * threads that must not block.
+   *
+   * @param sql and {@code charset} as of {@link #query}
+   * @return as of {@link #executeNow}
+   */
+  boolean queryNow(byte[] sql, Charset charset, Responses responses);
+
+  /**
+   * Runs a prepared statement if it is short and waits for nothing; called by threads that must not
+   * block.
+   *
+   * @param parameters as of {@link #execute}
+   * @return false when {@link #execute} has to run it; an answer that was begun is taken back by
+   *     the caller, and nothing else was done
+   */
+  boolean executeNow(Prepared statement, List<SqlValue> parameters, Responses responses);
+
   /** USE and COM_INIT_DB. */
   void use(String schema);
 

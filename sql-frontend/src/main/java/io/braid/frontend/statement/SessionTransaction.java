@@ -63,6 +63,22 @@ final class SessionTransaction {
     return isActive() && readOnly;
   }
 
+  /** Whether the next statement is a transaction of its own, with nothing special about it. */
+  boolean isNone() {
+    return !explicit && open == null && session.autocommit() && gtid instanceof Gtid.Automatic;
+  }
+
+  /** Whether it ends, if there is one, without a commit that waits. */
+  boolean isWithoutWrites() {
+    Transaction current = open;
+    return gtid instanceof Gtid.Automatic && (current == null || !current.hasWrites());
+  }
+
+  /** Whether the next statement runs in a transaction that does not end with it. */
+  boolean goesOn() {
+    return explicit || !session.autocommit();
+  }
+
   MetadataLocks.Owner metadataLocks() {
     return metadataLocks;
   }

@@ -55,6 +55,7 @@ public final class StatementDispatcher implements SessionStatements {
   private final SessionState session;
   private final SessionTransaction transaction;
   private final QueryRunner queries;
+  private final ShortReads shortReads;
   private final SetStatements set;
   private final ShowStatements show;
   private final TableLocks tableLocks;
@@ -76,12 +77,18 @@ public final class StatementDispatcher implements SessionStatements {
             services.stream());
     this.branch = new SessionBranch(services, session, transaction, tableLocks);
     this.queries = new QueryRunner(services, session, transaction, tableLocks, branch);
+    this.shortReads = new ShortReads(services, session, transaction, tableLocks, branch, queries);
     this.set = new SetStatements(session, transaction::isActive, queries::evaluate);
     this.show = new ShowStatements(services, session, queries);
   }
 
   @Override
   public void query(byte[] sql, Charset charset, boolean several, Responses responses) {
+    Optional<Parsed> control = ControlTexts.find(sql);
+    if (control.isPresent()) {
+      run(control.get(), List.of(), responses, false);
+      return;
+    }
     Optional<NormalizedStatement> normalized = services.text().normalize(sql, charset, session);
     if (normalized.isPresent() && known(normalized.get(), sql, charset, responses)) {
       return;
@@ -111,10 +118,7 @@ public final class StatementDispatcher implements SessionStatements {
     if (plan.isEmpty()) {
       return false;
     }
-    List<SqlValue> values = new ArrayList<>(statement.parameters().size());
-    for (Literal literal : statement.parameters()) {
-      values.add(LiteralUses.value(literal, session.connectionCollation()));
-    }
+    List<SqlValue> values = values(statement, session);
     String text = text(sql, statement.endOffset(), charset);
     runPlan(
         catalog ->
@@ -130,6 +134,15 @@ public final class StatementDispatcher implements SessionStatements {
     return true;
   }
 
+  /** The values of a normalized statement's parameters. */
+  static List<SqlValue> values(NormalizedStatement statement, SessionState session) {
+    List<SqlValue> values = new ArrayList<>(statement.parameters().size());
+    for (Literal literal : statement.parameters()) {
+      values.add(LiteralUses.value(literal, session.connectionCollation()));
+    }
+    return values;
+  }
+
   /** The plan of a text whose normalized form gives none any more, mostly its error. */
   private RunnablePlan planned(byte[] sql, Charset charset, CatalogSnapshot catalog) {
     Statement statement =
@@ -138,7 +151,7 @@ public final class StatementDispatcher implements SessionStatements {
   }
 
   /** A statement's text as others see it: without space, comments and semicolon around it. */
-  private static String text(byte[] sql, int end, Charset charset) {
+  static String text(byte[] sql, int end, Charset charset) {
     int from = 0;
     int to = end;
     while (to > 0 && (isSpace(sql[to - 1]) || sql[to - 1] == ';')) {
@@ -226,20 +239,47 @@ public final class StatementDispatcher implements SessionStatements {
     run(new Parsed(own.statement(), own.sql(), List.of()), parameters, responses, false);
   }
 
-  /** A prepared statement: its tree and what is known of it before it runs. */
-  record PreparedStatement(
-      Statement statement, String sql, int parameterCount, List<OutputColumn> columns)
-      implements Prepared {
-    boolean isPlanned() {
-      return statement instanceof Query || statement instanceof DmlStatement;
+  @Override
+  public boolean executeNow(Prepared statement, List<SqlValue> parameters, Responses responses) {
+    PreparedStatement own = (PreparedStatement) statement;
+    if (own.isPlanned()) {
+      return shortReads.execute(own, parameters, responses);
     }
+    if (!isShort(own.statement())) {
+      return false;
+    }
+    execute(own, parameters, responses);
+    return true;
+  }
+
+  @Override
+  public boolean queryNow(byte[] sql, Charset charset, Responses responses) {
+    Optional<Parsed> control = ControlTexts.find(sql);
+    if (control.isPresent()) {
+      if (!isShort(control.get().statement())) {
+        return false;
+      }
+      run(control.get(), List.of(), responses, false);
+      return true;
+    }
+    return shortReads.query(sql, charset, responses);
+  }
+
+  /** Whether a statement begins or ends a transaction that has nothing to commit. */
+  private boolean isShort(Statement statement) {
+    boolean plain =
+        switch (statement) {
+          case TransactionStatement.StartTransaction start -> !start.consistentSnapshot();
+          case TransactionStatement.Commit commit -> true;
+          case TransactionStatement.Rollback rollback -> true;
+          default -> false;
+        };
+    return plain && branch.isNone() && !tableLocks.hasTables() && transaction.isWithoutWrites();
   }
 
   private RunnablePlan plan(
       PreparedStatement prepared, CatalogSnapshot catalog, List<SqlValue> parameters) {
-    return services
-        .planner()
-        .prepared(prepared.statement(), prepared.sql(), session, catalog, parameters);
+    return prepared.plan(services.planner(), session, catalog, parameters);
   }
 
   @Override

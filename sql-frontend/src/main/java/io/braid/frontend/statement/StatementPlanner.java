@@ -61,6 +61,12 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
   }
 
   @Override
+  public Optional<RunnablePlan> known(
+      NormalizedStatement statement, SessionState session, CatalogSnapshot catalog) {
+    return cache.knownNormalized(statement, settings(session), catalog);
+  }
+
+  @Override
   public RunnablePlan prepared(
       Statement statement,
       String sql,
@@ -74,6 +80,19 @@ public final class StatementPlanner implements StatementServices.QueryPlanner {
         settings(session),
         catalog,
         () -> context(session, catalog, parameters.stream().map(Variables::typeOf).toList()));
+  }
+
+  @Override
+  public boolean isKept(
+      RunnablePlan plan,
+      String sql,
+      SessionState session,
+      CatalogSnapshot catalog,
+      List<SqlValue> parameters) {
+    return cache
+        .knownPrepared(sql, kinds(parameters), settings(session), catalog)
+        .filter(kept -> kept == plan)
+        .isPresent();
   }
 
   private static PlanSettings settings(SessionState session) {

@@ -100,6 +100,10 @@ public record StatementServices(
     Optional<RunnablePlan> normalized(
         NormalizedStatement statement, SessionState session, CatalogSnapshot catalog);
 
+    /** As {@link #normalized}, if the plan is kept. */
+    Optional<RunnablePlan> known(
+        NormalizedStatement statement, SessionState session, CatalogSnapshot catalog);
+
     /**
      * The plan of a prepared statement, kept or made now.
      *
@@ -108,6 +112,17 @@ public record StatementServices(
      */
     RunnablePlan prepared(
         Statement statement,
+        String sql,
+        SessionState session,
+        CatalogSnapshot catalog,
+        List<SqlValue> parameters);
+
+    /**
+     * Whether a plan that {@link #prepared} gave is kept, so that it serves all executions with
+     * values of the same kinds while catalog and settings stay.
+     */
+    boolean isKept(
+        RunnablePlan plan,
         String sql,
         SessionState session,
         CatalogSnapshot catalog,

@@ -36,6 +36,7 @@ public final class SessionVariables {
   /** Numbers that were asked for since a variable was last set, by the names that were used. */
   private final Map<String, Long> longs = new HashMap<>();
 
+  private long version;
   private long sqlMode;
   private boolean autocommit;
   private String isolation = "";
@@ -65,7 +66,13 @@ public final class SessionVariables {
     refresh();
   }
 
+  /** Changes with every change of a value. */
+  public long version() {
+    return version;
+  }
+
   private void refresh() {
+    version++;
     longs.clear();
     sqlMode = VariableType.modeBits(get("sql_mode"));
     autocommit = longValue("autocommit") != 0;

@@ -41,6 +41,16 @@ final class ScriptedStatements implements SessionStatements {
   }
 
   @Override
+  public boolean queryNow(byte[] sql, Charset charset, Responses responses) {
+    return false;
+  }
+
+  @Override
+  public boolean executeNow(Prepared statement, List<SqlValue> parameters, Responses responses) {
+    return false;
+  }
+
+  @Override
   public void query(byte[] sql, Charset charset, boolean several, Responses responses) {
     String text = new String(sql, StandardCharsets.UTF_8);
     String[] statements = several ? text.split(";") : new String[] {text};

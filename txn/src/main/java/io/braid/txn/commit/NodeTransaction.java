@@ -2,6 +2,7 @@ package io.braid.txn.commit;
 
 import io.braid.common.Invariant;
 import io.braid.common.MySqlError;
+import io.braid.common.NotNowException;
 import io.braid.storage.CatalogChange;
 import io.braid.storage.Gtid;
 import io.braid.storage.IndexChange;
@@ -9,6 +10,7 @@ import io.braid.storage.KeyRange;
 import io.braid.storage.KeySpace;
 import io.braid.storage.OwnWrites;
 import io.braid.storage.Participation;
+import io.braid.storage.ReadOutcome;
 import io.braid.storage.RowChange;
 import io.braid.storage.StatementMark;
 import io.braid.storage.StoredVersion;
@@ -16,6 +18,7 @@ import io.braid.storage.StreamQuery;
 import io.braid.storage.Timestamps;
 import io.braid.storage.TransactionId;
 import io.braid.storage.TransactionRecord;
+import io.braid.storage.VersionBuffer;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VersionPointer;
 import io.braid.storage.VolumeId;
@@ -90,6 +93,7 @@ final class NodeTransaction implements Transaction {
   private final List<LockedShard> lockedShards = new ArrayList<>(2);
 
   private long reservedBytes;
+  private boolean refusesWaits;
   private volatile boolean finished;
 
   private record Savepoint(String name, Mark mark) {}
@@ -235,7 +239,35 @@ final class NodeTransaction implements Transaction {
     }
     // The snapshot first: where it is read depends on it, and a move between the two is harmless.
     long at = readTs();
+    if (refusesWaits) {
+      return presentNow(key, at);
+    }
     return manager.reads().get(key, at, own());
+  }
+
+  @Override
+  public void refuseWaits(boolean refuse) {
+    refusesWaits = refuse;
+  }
+
+  /** As {@link #get}, at once or not at all. */
+  private Optional<StoredVersion> presentNow(byte[] key, long at) {
+    VersionBuffer found = new VersionBuffer();
+    return switch (manager.reads().getNow(key, at, found)) {
+      case FOUND -> Optional.of(found.toVersion());
+      case ABSENT -> Optional.empty();
+      case NOT_NOW ->
+          throw new NotNowException("a commit is under way, or an old version asked for");
+    };
+  }
+
+  @Override
+  public ReadOutcome getNow(byte[] key, VersionBuffer target) {
+    checkActive();
+    if (staging != null || locksReads() || buffer.get(key) != null) {
+      return ReadOutcome.NOT_NOW;
+    }
+    return manager.reads().getNow(key, readTs(), target);
   }
 
   @Override
@@ -255,6 +287,12 @@ final class NodeTransaction implements Transaction {
   }
 
   private VersionCursor committed(KeyRange range, long at, boolean reverse) {
+    if (refusesWaits) {
+      if (staging != null) {
+        throw new NotNowException("staged writes");
+      }
+      return manager.reads().scanNow(range, at, reverse);
+    }
     return manager.reads().scan(range, at, reverse, own());
   }
 

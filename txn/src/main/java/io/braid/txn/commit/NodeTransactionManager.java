@@ -1,7 +1,9 @@
 package io.braid.txn.commit;
 
 import io.braid.storage.ControlCommand;
+import io.braid.storage.ReadOutcome;
 import io.braid.storage.TransactionId;
+import io.braid.storage.VersionBuffer;
 import io.braid.storage.node.volume.Volume;
 import io.braid.txn.AutoIncrement;
 import io.braid.txn.Transaction;
@@ -35,12 +37,12 @@ import org.jspecify.annotations.Nullable;
 public final class NodeTransactionManager implements TransactionManager {
   private final VolumeSet volumes;
   private final ShardMap shards;
-  private final ShardReads reads;
   private final TimestampOracle oracle;
   private final TransactionLimits limits;
   private final LockTable locks;
   private final CommitGate gate = new CommitGate();
   private final SnapshotRegistry snapshots;
+  private final ShardReads reads;
   private final TwoPhaseCommits twoPhase;
   private final NodeAutoIncrement autoIncrement;
   private final PreparedBranches branches = new PreparedBranches(this);
@@ -65,10 +67,10 @@ public final class NodeTransactionManager implements TransactionManager {
       RandomGenerator random) {
     this.volumes = volumes;
     this.shards = shards;
-    this.reads = new ShardReads(volumes, shards);
     this.oracle = oracle;
     this.limits = limits;
     this.locks = new LockTable(limits.lockBytesMax(), random.nextLong(), this::noteDeadlock);
+    this.reads = new ShardReads(volumes, shards);
     this.twoPhase = new TwoPhaseCommits(volumes, oracle);
     this.snapshots = new SnapshotRegistry(oracle);
     this.autoIncrement = new NodeAutoIncrement(this::persistedAutoIncrement);
@@ -83,6 +85,11 @@ public final class NodeTransactionManager implements TransactionManager {
       transaction.readTs();
     }
     return transaction;
+  }
+
+  @Override
+  public ReadOutcome newestNow(byte[] key, VersionBuffer target) {
+    return reads.newestNow(key, target);
   }
 
   @Override
@@ -213,12 +220,12 @@ public final class NodeTransactionManager implements TransactionManager {
     return gate;
   }
 
-  ShardReads reads() {
-    return reads;
-  }
-
   TimestampOracle oracle() {
     return oracle;
+  }
+
+  ShardReads reads() {
+    return reads;
   }
 
   TwoPhaseCommits twoPhase() {

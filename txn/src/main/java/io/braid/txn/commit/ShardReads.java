@@ -1,9 +1,12 @@
 package io.braid.txn.commit;
 
+import io.braid.common.NotNowException;
 import io.braid.storage.KeyRange;
 import io.braid.storage.OwnWrites;
+import io.braid.storage.ReadOutcome;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.Timestamps;
+import io.braid.storage.VersionBuffer;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VolumeId;
 import io.braid.txn.shard.Shard;
@@ -39,6 +42,31 @@ record ShardReads(VolumeSet volumes, ShardMap shards) {
       }
       volume = now;
     }
+  }
+
+  /** The newest applied version of a key, if that can be told at once. */
+  ReadOutcome newestNow(byte[] key, VersionBuffer target) {
+    VolumeId volume = shards.shardOf(key).volume();
+    ReadOutcome outcome = volumes.get(volume).getNow(key, Timestamps.NEWEST, target);
+    return shards.shardOf(key).volume().equals(volume) ? outcome : ReadOutcome.NOT_NOW;
+  }
+
+  /** The version of a key at a snapshot, if that can be told at once. */
+  ReadOutcome getNow(byte[] key, long at, VersionBuffer target) {
+    return volumes.get(shards.shardOf(key).volumeAt(at)).getNow(key, at, target);
+  }
+
+  /**
+   * A cursor over a range at a snapshot, if that needs no wait.
+   *
+   * @throws NotNowException when it would have to wait, or the range is on several shards
+   */
+  VersionCursor scanNow(KeyRange range, long at, boolean reverse) {
+    List<Shard> found = shards.shardsOf(range);
+    if (found.size() > 1) {
+      throw new NotNowException("several shards");
+    }
+    return volumes.get(found.getFirst().volumeAt(at)).scanNow(range, at, reverse);
   }
 
   /** A cursor over a range at a snapshot or at {@link Timestamps#NEWEST}. */

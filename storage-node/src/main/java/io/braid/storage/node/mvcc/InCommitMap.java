@@ -7,7 +7,6 @@ import io.braid.storage.KeyRange;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -199,22 +198,50 @@ public final class InCommitMap {
     }
   }
 
+  /** Whether {@link #awaitKey} would have to wait. */
+  public boolean holds(byte[] key, long readTs) {
+    @Nullable Entry entry = keys.isEmpty() ? null : keys.get(key);
+    return entry != null && isBefore(entry, readTs);
+  }
+
+  /** Whether a commit may be at or before a snapshot, as far as is known without a wait. */
+  private static boolean isBefore(Entry entry, long readTs) {
+    long commitTs = entry.commitTs;
+    return commitTs == 0 ? !entry.holdsResolved || readTs > entry.floor : commitTs <= readTs;
+  }
+
   /** As {@link #awaitKey}, for all keys of a range. */
   public void awaitRange(KeyRange range, long readTs) {
     if (keys.isEmpty()) {
       return;
     }
-    ConcurrentNavigableMap<byte[], Entry> inRange = keys.tailMap(range.start(), true);
-    if (range.end().length > 0) {
-      if (Arrays.compareUnsigned(range.start(), range.end()) >= 0) {
-        return;
-      }
-      inRange = inRange.headMap(range.end(), false);
-    }
     long deadline = clock.monotonicNanos() + waitNanosMax;
-    for (Map.Entry<byte[], Entry> found : inRange.entrySet()) {
-      awaitBefore(found.getValue(), readTs, deadline);
+    for (Entry entry : inRange(range)) {
+      awaitBefore(entry, readTs, deadline);
     }
+  }
+
+  /** Whether {@link #awaitRange} would have to wait. */
+  public boolean holds(KeyRange range, long readTs) {
+    if (keys.isEmpty()) {
+      return false;
+    }
+    for (Entry entry : inRange(range)) {
+      if (isBefore(entry, readTs)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Collection<Entry> inRange(KeyRange range) {
+    ConcurrentNavigableMap<byte[], Entry> inRange = keys.tailMap(range.start(), true);
+    if (range.end().length == 0) {
+      return inRange.values();
+    }
+    return Arrays.compareUnsigned(range.start(), range.end()) >= 0
+        ? List.of()
+        : inRange.headMap(range.end(), false).values();
   }
 
   /** As {@link #awaitKey}, for a commit that is known. */

@@ -6,8 +6,10 @@ import io.braid.common.MySqlError;
 import io.braid.storage.KeyRange;
 import io.braid.storage.OwnWrites;
 import io.braid.storage.PreparedPart;
+import io.braid.storage.ReadOutcome;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.Timestamps;
+import io.braid.storage.VersionBuffer;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VersionPointer;
 import io.braid.storage.node.StorageResources;
@@ -252,18 +254,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     gate.enter();
     byte[] buffer = buffers.borrow();
     try {
-      int length =
-          database
-              .rocks()
-              .get(
-                  database.handle(Column.CURRENT),
-                  pointRead,
-                  key,
-                  0,
-                  key.length,
-                  buffer,
-                  0,
-                  buffer.length);
+      int length = getAll(key, buffer);
       if (length > buffer.length) {
         byte[] larger = new byte[length + length / 4];
         // The value may have changed in between; it is asked for again until it fits.
@@ -298,6 +289,44 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
       throw readFailed(failure);
     } finally {
       buffers.giveBack(buffer);
+      gate.leave();
+    }
+  }
+
+  /** As {@link #get(byte[], long)}, but only what one look-up in {@code current} tells. */
+  public ReadOutcome getNow(byte[] key, long readTs, VersionBuffer target) {
+    if (!gate.tryEnter()) {
+      return ReadOutcome.NOT_NOW;
+    }
+    try {
+      int length = getAll(key, target.array());
+      while (length > target.array().length) {
+        if (!target.reserve(length)) {
+          return ReadOutcome.NOT_NOW;
+        }
+        length = getAll(key, target.array());
+      }
+      if (readTs < safePoint) {
+        return ReadOutcome.NOT_NOW;
+      }
+      if (length == NOT_FOUND) {
+        return ReadOutcome.ABSENT;
+      }
+      VersionHeader header = new VersionHeader();
+      header.parse(target.array(), length);
+      if (header.commitTs > readTs) {
+        return ReadOutcome.NOT_NOW;
+      }
+      target.set(
+          header.commitTs,
+          header.sequence,
+          header.valueOffset,
+          length - header.valueOffset,
+          header.schemaVersion);
+      return header.tombstone ? ReadOutcome.ABSENT : ReadOutcome.FOUND;
+    } catch (RocksDBException failure) {
+      throw readFailed(failure);
+    } finally {
       gate.leave();
     }
   }

@@ -5,8 +5,10 @@ import io.braid.storage.KeyRange;
 import io.braid.storage.OwnWrites;
 import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
+import io.braid.storage.ReadOutcome;
 import io.braid.storage.StagedChunk;
 import io.braid.storage.StoredVersion;
+import io.braid.storage.VersionBuffer;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.WriteSet;
 import io.braid.storage.node.mvcc.RangeTransfer;
@@ -45,6 +47,27 @@ public interface Volume extends ChangeLog, AutoCloseable {
    * snapshot it sees its own.
    */
   Optional<StoredVersion> get(byte[] key, long readTs, @Nullable OwnWrites own);
+
+  /**
+   * Reads one key if that needs no wait: for threads that must not block. At {@link
+   * io.braid.storage.Timestamps#NEWEST} it is the read of rule 4: with no commit of the key under
+   * way, the newest applied version is what everybody was told of.
+   *
+   * @param target takes the version
+   * @return NOT_NOW when a commit of the key is under way, a large transaction is not folded yet,
+   *     the snapshot is too old, an older version has to be looked up or the value is long
+   * @see "PROTOCOL.md, rules 2 and 4"
+   */
+  ReadOutcome getNow(byte[] key, long readTs, VersionBuffer target);
+
+  /**
+   * As {@link #scan(KeyRange, long, boolean)}, if that needs no wait: for threads that must not
+   * block.
+   *
+   * @throws io.braid.common.NotNowException when a commit in the range is under way, or a large
+   *     transaction is not folded yet
+   */
+  VersionCursor scanNow(KeyRange range, long readTs, boolean reverse);
 
   /** As {@link #scan(KeyRange, long, boolean)}, as {@link #get(byte[], long, OwnWrites)}. */
   VersionCursor scan(KeyRange range, long readTs, boolean reverse, @Nullable OwnWrites own);

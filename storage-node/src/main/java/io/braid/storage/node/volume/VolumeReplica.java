@@ -1,5 +1,6 @@
 package io.braid.storage.node.volume;
 
+import io.braid.common.NotNowException;
 import io.braid.common.time.Clock;
 import io.braid.storage.ChangeRecord;
 import io.braid.storage.ControlCommand;
@@ -7,9 +8,11 @@ import io.braid.storage.KeyRange;
 import io.braid.storage.OwnWrites;
 import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
+import io.braid.storage.ReadOutcome;
 import io.braid.storage.StagedChunk;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.Timestamps;
+import io.braid.storage.VersionBuffer;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
@@ -178,6 +181,14 @@ public final class VolumeReplica implements Volume {
   }
 
   @Override
+  public ReadOutcome getNow(byte[] key, long readTs, VersionBuffer target) {
+    if (inCommit.holds(key, readTs) || !store.staged().isEmpty()) {
+      return ReadOutcome.NOT_NOW;
+    }
+    return store.getNow(key, readTs, target);
+  }
+
+  @Override
   public Optional<StoredVersion> newest(byte[] key) {
     return store.newest(key);
   }
@@ -192,6 +203,14 @@ public final class VolumeReplica implements Volume {
     inCommit.awaitRange(range, readTs);
     store.awaitStaged(inCommit, readTs);
     return store.scan(range, readTs, reverse, own);
+  }
+
+  @Override
+  public VersionCursor scanNow(KeyRange range, long readTs, boolean reverse) {
+    if (inCommit.holds(range, readTs) || !store.staged().isEmpty()) {
+      throw new NotNowException("a commit is under way");
+    }
+    return store.scan(range, readTs, reverse);
   }
 
   @Override

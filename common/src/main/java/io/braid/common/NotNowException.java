@@ -1,0 +1,18 @@
+package io.braid.common;
+
+/**
+ * Thrown to a caller that must not block, where work would wait or takes long. What was done so far
+ * is given up and done again by a thread that may block; so it must not have changed anything.
+ *
+ * <p>It is a way out of many frames, and part of the ordinary course: it has no stack trace.
+ */
+public final class NotNowException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param reason why, for who debugs
+   */
+  public NotNowException(String reason) {
+    super(reason, null, false, false);
+  }
+}
