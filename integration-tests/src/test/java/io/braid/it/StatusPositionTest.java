@@ -185,6 +185,9 @@ final class StatusPositionTest {
         Optional.ofNullable(ends.get(observed.value()))
             .orElseThrow(() -> new AssertionError("the stream lacks " + observed));
     assertThat(transaction.end()).as("end of %s", observed).isLessThanOrEqualTo(observed.place());
-    assertThat(transaction.number()).isLessThanOrEqualTo(observed.lastTransaction());
+    if (!Peers.sourceIsMySql()) {
+      // MySQL 9.7 adds the GTID to the set after it has shown the row.
+      assertThat(transaction.number()).isLessThanOrEqualTo(observed.lastTransaction());
+    }
   }
 }
