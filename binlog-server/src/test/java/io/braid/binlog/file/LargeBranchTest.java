@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.storage.ChangeRecord;
+import io.braid.storage.KeyRange;
 import io.braid.storage.KeySpace;
 import io.braid.storage.RowChange;
 import io.braid.storage.StoredVersion;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ class LargeBranchTest {
   private static final int KEYS = 200;
   private static final int FREE_KEY = KEYS + 5;
   private static final int LOCKED_KEY = KEYS + 6;
+  private static final int HELD_FROM = KEYS + 100;
   private static final int ROW_BYTES = 20_000;
   private static final LockWait WAIT = new LockWait.UpTo(5_000);
   private static final LockWait NO_WAIT = new LockWait.NoWait();
@@ -83,6 +86,7 @@ class LargeBranchTest {
     Map<Integer, Integer> written = new TreeMap<>(model);
     Transaction in = cluster.begin();
     in.lock(rowKey(LOCKED_KEY), LockMode.SHARED, WAIT);
+    in.lockRange(new KeyRange(rowKey(HELD_FROM), rowKey(HELD_FROM + 10)), WAIT);
     for (int number = 0; number < KEYS; number++) {
       put(in, number, number + 1_000);
       written.put(number, number + 1_000);
@@ -120,11 +124,14 @@ class LargeBranchTest {
 
   private void assertLocked(int number, LockMode mode) {
     try (Transaction in = cluster.begin()) {
-      assertThatThrownBy(() -> in.lock(rowKey(number), mode, NO_WAIT))
-          .isInstanceOfSatisfying(
-              MySqlException.class,
-              e -> assertThat(e.error()).isEqualTo(MySqlError.ER_LOCK_NOWAIT));
+      assertRefused(() -> in.lock(rowKey(number), mode, NO_WAIT));
     }
+  }
+
+  private static void assertRefused(ThrowingCallable request) {
+    assertThatThrownBy(request)
+        .isInstanceOfSatisfying(
+            MySqlException.class, e -> assertThat(e.error()).isEqualTo(MySqlError.ER_LOCK_NOWAIT));
   }
 
   private void assertPrepared() {
@@ -135,6 +142,12 @@ class LargeBranchTest {
       assertLocked(number, LockMode.SHARED);
     }
     assertLocked(LOCKED_KEY, LockMode.EXCLUSIVE);
+    try (Transaction in = cluster.begin()) {
+      in.lockRange(new KeyRange(rowKey(KEYS), rowKey(KEYS + 5)), NO_WAIT);
+      assertRefused(() -> in.lockRange(new KeyRange(rowKey(KEYS - 1), rowKey(KEYS)), NO_WAIT));
+      in.awaitRanges(rowKey(HELD_FROM - 1), NO_WAIT);
+      assertRefused(() -> in.awaitRanges(rowKey(HELD_FROM + 9), NO_WAIT));
+    }
     try (Transaction in = cluster.begin()) {
       put(in, FREE_KEY, 2);
       in.commit();

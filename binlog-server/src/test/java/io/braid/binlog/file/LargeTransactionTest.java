@@ -349,6 +349,13 @@ class LargeTransactionTest {
       assertThat(other.getForUpdate(rowKey(3), LockMode.SHARED, new LockWait.SkipLocked()))
           .isEmpty();
       assertThat(rows(other, false)).isEqualTo(model);
+      // A range waits for its keys too, be they staged already or still in the buffer.
+      for (int number : List.of(0, KEYS / 2, KEYS - 1)) {
+        KeyRange range = new KeyRange(rowKey(number), rowKey(number + 1));
+        assertThatThrownBy(() -> other.lockRange(range, new LockWait.NoWait()))
+            .isInstanceOf(MySqlException.class);
+      }
+      other.lockRange(new KeyRange(rowKey(KEYS), rowKey(KEYS + 9)), new LockWait.NoWait());
     }
     CompletableFuture<Integer> waiter =
         CompletableFuture.supplyAsync(() -> {
