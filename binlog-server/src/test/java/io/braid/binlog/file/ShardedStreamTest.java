@@ -144,6 +144,18 @@ class ShardedStreamTest {
     return seen;
   }
 
+  /** As an INSERT into a table without a primary key, whose new rows need no locks. */
+  @Test
+  void aRowThatWasNotLockedGoesToTheVolumeOfItsKey() {
+    openAccounts();
+    try (Transaction in = cluster.begin()) {
+      in.lock(rowKey(1), LockMode.SHARED, WAIT);
+      put(in, 25, image(START), image(START + 1));
+      in.commit();
+    }
+    assertThat(balances(false)).containsEntry(25, START + 1).containsEntry(1, START);
+  }
+
   @Test
   void everySnapshotAndEveryPrefixOfTheStreamHasTheSameTotal() throws Exception {
     openAccounts();

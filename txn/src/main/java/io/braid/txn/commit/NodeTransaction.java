@@ -434,6 +434,8 @@ final class NodeTransaction implements Transaction {
   public void write(RowChange change, LockWait wait) {
     checkWritable();
     registerWrites();
+    // Not every new row's key was locked: those of tables without a primary key are not.
+    noteShard(change.key());
     boolean newKey = change.before() == null || change.oldKey().isPresent();
     if (newKey) {
       awaitRanges(change.key(), wait);
