@@ -225,12 +225,7 @@ final class QueryRunner {
   private long read(
       StatementPlan.QueryPlan plan, Planned planned, List<SqlValue> parameters, ResultSink sink) {
     return read(
-        plan,
-        transaction.forStatement(),
-        planned.catalog(),
-        parameters,
-        session.cancellation(),
-        sink);
+        plan, transaction.forQuery(), planned.catalog(), parameters, session.cancellation(), sink);
   }
 
   /** Runs a query's plan; returns how many rows were sent. */
@@ -286,7 +281,7 @@ final class QueryRunner {
     services.writeBarrier().enter(session, written, lockWaitMillis(), session.cancellation());
     DmlResult result;
     try {
-      Transaction running = transaction.forStatement();
+      Transaction running = transaction.forChange();
       running.startStatement(streamFlags(), queryText(text));
       result =
           services

@@ -93,17 +93,36 @@ final class SessionTransaction {
     return session.longVariable("sql_log_bin") == 0 ? new Gtid.Silent() : gtid;
   }
 
-  /** A statement begins; one that fails before {@link #forStatement} must undo nothing. */
+  /**
+   * A statement begins; one that fails before {@link #forQuery} and {@link #forChange} must undo
+   * nothing.
+   */
   void statementBegins() {
     used = false;
   }
 
-  /** The transaction that a statement runs in; begins one if there is none. */
-  Transaction forStatement() {
+  /**
+   * The transaction that a query runs in; begins one if there is none. A query alone needs no locks
+   * to be serializable: it reads one snapshot.
+   */
+  Transaction forQuery() {
+    boolean alone = !explicit && session.autocommit();
+    return forStatement(
+        alone && session.isolation() == IsolationLevel.SERIALIZABLE
+            ? IsolationLevel.REPEATABLE_READ
+            : session.isolation());
+  }
+
+  /** The transaction that a change runs in, with what it reads; begins one if there is none. */
+  Transaction forChange() {
+    return forStatement(session.isolation());
+  }
+
+  private Transaction forStatement(IsolationLevel isolation) {
     used = true;
     Transaction current = open;
     if (current == null) {
-      current = begin(false);
+      current = begin(isolation, false);
     }
     return current;
   }
@@ -121,13 +140,13 @@ final class SessionTransaction {
   /** Other levels have no snapshot of the transaction; then this is a plain START TRANSACTION. */
   private void startSnapshot() {
     if (session.isolation() != IsolationLevel.REPEATABLE_READ) {
-      Transaction unused = begin(false);
+      Transaction unused = begin(session.isolation(), false);
       return;
     }
     // Before the snapshot: the stream's writer notes where it is from now on.
     StreamStatements.SnapshotPlace opened = stream.snapshotPlace();
     place = opened;
-    opened.at(begin(true).readTs());
+    opened.at(begin(session.isolation(), true).readTs());
   }
 
   /**
@@ -137,26 +156,17 @@ final class SessionTransaction {
     return Optional.ofNullable(place);
   }
 
-  private Transaction begin(boolean snapshotNow) {
+  private Transaction begin(IsolationLevel isolation, boolean snapshotNow) {
     if (!explicit) {
       readOnly = session.readOnly();
     }
     Transaction begun =
         manager.begin(
             new TransactionOptions(
-                session.connectionId(), isolation(), readOnly, snapshotNow, nextGtid(), 0, 0));
+                session.connectionId(), isolation, readOnly, snapshotNow, nextGtid(), 0, 0));
     open = begun;
     session.transactionStarted();
     return begun;
-  }
-
-  /** A single statement needs no locks to be serializable: it reads one snapshot. */
-  private IsolationLevel isolation() {
-    IsolationLevel wanted = session.isolation();
-    boolean single = !explicit && session.autocommit();
-    return single && wanted == IsolationLevel.SERIALIZABLE
-        ? IsolationLevel.REPEATABLE_READ
-        : wanted;
   }
 
   /** Called when a statement succeeded: commits unless the transaction goes on. */
@@ -260,7 +270,7 @@ final class SessionTransaction {
 
   void savepoint(String name) {
     if (isActive() || !session.autocommit()) {
-      forStatement().savepoint(name);
+      forChange().savepoint(name);
     }
   }
 

@@ -176,7 +176,7 @@ final class ShortReads {
 
   private boolean read(
       RunnablePlan plan, List<SqlValue> parameters, CatalogSnapshot catalog, Responses responses) {
-    Transaction running = transaction.forStatement();
+    Transaction running = transaction.forQuery();
     if (running.locksReads()) {
       return false;
     }
@@ -268,7 +268,7 @@ final class ShortReads {
   }
 
   private ReadOutcome inTransaction(PointRead point, byte[] key) {
-    Transaction running = transaction.forStatement();
+    Transaction running = transaction.forQuery();
     running.startStatement(0, "");
     ReadOutcome outcome = running.getNow(key, row);
     return outcome == ReadOutcome.FOUND && point.throughIndex()
