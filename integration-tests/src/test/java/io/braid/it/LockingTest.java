@@ -131,6 +131,11 @@ final class LockingTest {
         .contains("index PRIMARY of table `locks`.`t` trx id")
         .contains("lock_mode X locks rec but not gap waiting")
         .contains("UPDATE t SET v = 31 WHERE id = 2");
+    String waiting =
+        "SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT' AND"
+            + " trx_query LIKE 'UPDATE t SET v = 31%' AND trx_isolation_level = 'REPEATABLE READ'"
+            + " AND trx_wait_started >= trx_started AND trx_mysql_thread_id > 0";
+    assertThat(server.endpoint().value(waiting)).isEqualTo("1");
     assertThatThrownBy(() -> second.run("UPDATE t SET v = 32 WHERE id = 1"))
         .isInstanceOf(SQLException.class);
     one.get(10, TimeUnit.SECONDS);

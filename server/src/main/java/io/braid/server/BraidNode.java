@@ -312,6 +312,7 @@ final class BraidNode implements BraidServer {
                 sessions,
                 counters,
                 snapshots,
+                transactions::report,
                 transactions.autoIncrement()::next,
                 id -> 0,
                 (viewer, state, view) ->

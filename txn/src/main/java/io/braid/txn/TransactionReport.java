@@ -46,8 +46,15 @@ public record TransactionReport(
    * @param id a timestamp: it tells when it began
    * @param connectionId 0 for a branch that has left its session
    * @param prepared whether it is such a branch
+   * @param isolation of a prepared branch REPEATABLE READ, which no longer matters
    * @param changedRows so far
    */
   public record Open(
-      long id, long connectionId, boolean prepared, long changedRows, OwnerLocks locks) {}
+      long id,
+      long connectionId,
+      boolean prepared,
+      IsolationLevel isolation,
+      boolean readOnly,
+      long changedRows,
+      OwnerLocks locks) {}
 }

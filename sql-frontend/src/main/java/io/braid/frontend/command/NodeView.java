@@ -9,6 +9,7 @@ import io.braid.frontend.session.Sessions;
 import io.braid.frontend.show.ServerView;
 import io.braid.frontend.statement.Privileges;
 import io.braid.planner.plan.OutputColumn;
+import io.braid.txn.TransactionReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,6 +22,7 @@ public final class NodeView implements ServerView {
   private final Sessions sessions;
   private final ServerCounters counters;
   private final Supplier<CatalogSnapshot> catalog;
+  private final Supplier<TransactionReport> transactions;
   private final LongUnaryOperator nextAutoIncrement;
   private final LongUnaryOperator estimatedRows;
   private final ViewColumns viewColumns;
@@ -40,12 +42,14 @@ public final class NodeView implements ServerView {
       Sessions sessions,
       ServerCounters counters,
       Supplier<CatalogSnapshot> catalog,
+      Supplier<TransactionReport> transactions,
       LongUnaryOperator nextAutoIncrement,
       LongUnaryOperator estimatedRows,
       ViewColumns viewColumns) {
     this.sessions = sessions;
     this.counters = counters;
     this.catalog = catalog;
+    this.transactions = transactions;
     this.nextAutoIncrement = nextAutoIncrement;
     this.estimatedRows = estimatedRows;
     this.viewColumns = viewColumns;
@@ -59,6 +63,12 @@ public final class NodeView implements ServerView {
     } catch (MySqlException invalid) {
       return List.of();
     }
+  }
+
+  @Override
+  public TransactionReport transactions(SessionView viewer) {
+    Privileges.of(catalog.get(), viewer.currentUser()).requireGlobal("PROCESS");
+    return transactions.get();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.common.catalog.ViewDefinition;
 import io.braid.executor.SessionView;
 import io.braid.planner.plan.OutputColumn;
+import io.braid.txn.TransactionReport;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -30,6 +31,13 @@ public interface ServerView {
 
   /** The connections that {@code viewer} may see. */
   List<Process> processes(SessionView viewer);
+
+  /**
+   * The open transactions, their locks and waits.
+   *
+   * @throws io.braid.common.MySqlException 1227 when the account of {@code viewer} has not PROCESS
+   */
+  TransactionReport transactions(SessionView viewer);
 
   /** System variables by name, as SHOW VARIABLES prints them. */
   SortedMap<String, String> variables(SessionView viewer, boolean global);

@@ -120,6 +120,10 @@ final class NodeTransaction implements Transaction {
     return owner;
   }
 
+  TransactionOptions options() {
+    return options;
+  }
+
   @Override
   public void startStatement(int streamFlags, String queryText) {
     checkActive();

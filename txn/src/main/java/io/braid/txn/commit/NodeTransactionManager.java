@@ -6,6 +6,7 @@ import io.braid.storage.TransactionId;
 import io.braid.storage.VersionBuffer;
 import io.braid.storage.node.volume.Volume;
 import io.braid.txn.AutoIncrement;
+import io.braid.txn.IsolationLevel;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionManager;
 import io.braid.txn.TransactionOptions;
@@ -143,10 +144,28 @@ public final class NodeTransactionManager implements TransactionManager {
   public TransactionReport report() {
     List<TransactionReport.Open> transactions = new ArrayList<>();
     for (NodeTransaction transaction : open) {
-      transactions.add(describe(transaction.owner(), false));
+      LockOwner owner = transaction.owner();
+      TransactionOptions options = transaction.options();
+      transactions.add(
+          new TransactionReport.Open(
+              owner.id(),
+              owner.connectionId(),
+              false,
+              options.isolation(),
+              options.readOnly(),
+              owner.weight(),
+              locks.describe(owner)));
     }
     for (LockOwner owner : branches.owners()) {
-      transactions.add(describe(owner, true));
+      transactions.add(
+          new TransactionReport.Open(
+              owner.id(),
+              0,
+              true,
+              IsolationLevel.REPEATABLE_READ,
+              false,
+              owner.weight(),
+              locks.describe(owner)));
     }
     transactions.sort(Comparator.comparingLong(TransactionReport.Open::id));
     return new TransactionReport(
@@ -156,15 +175,6 @@ public final class NodeTransactionManager implements TransactionManager {
         bufferedBytes(),
         oldestSnapshot(),
         oracle.next());
-  }
-
-  private TransactionReport.Open describe(LockOwner owner, boolean prepared) {
-    return new TransactionReport.Open(
-        owner.id(),
-        prepared ? 0 : owner.connectionId(),
-        prepared,
-        owner.weight(),
-        locks.describe(owner));
   }
 
   @Override
