@@ -55,7 +55,7 @@ final class BraidProcess implements DatabaseProcess {
       all.addAll(List.of(more.strip().split(" +")));
     }
     BraidProcess braid = new BraidProcess(Programs.newFolder("node"), prefix, all);
-    braid.awaitReady();
+    braid.awaitReady(START_PATIENCE);
     return braid;
   }
 
@@ -73,11 +73,16 @@ final class BraidProcess implements DatabaseProcess {
 
   @Override
   public void restart() {
+    restart(START_PATIENCE);
+  }
+
+  /** As {@link #restart()} when there is much to make again. */
+  void restart(Duration patience) {
     if (process.isAlive()) {
       stop();
     }
     process = launch();
-    awaitReady();
+    awaitReady(patience);
   }
 
   /** As {@link #restart} with more options of the JVM, this time only. */
@@ -186,9 +191,9 @@ final class BraidProcess implements DatabaseProcess {
     }
   }
 
-  private void awaitReady() {
+  private void awaitReady(Duration patience) {
     Awaitility.await("Braid is ready")
-        .atMost(START_PATIENCE)
+        .atMost(patience)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> {
           if (!process.isAlive()) {

@@ -7,6 +7,7 @@ import io.braid.binlog.dump.ReplicaRegistry;
 import io.braid.binlog.file.BinlogService;
 import io.braid.cdc.merge.MergedStream;
 import io.braid.common.InvariantViolation;
+import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.common.catalog.UserAccount;
@@ -97,6 +98,7 @@ final class BraidNode implements BraidServer {
   private static final Logger LOG = LoggerFactory.getLogger(BraidNode.class);
   private static final int EXIT_DISK_FAILED = 3;
   private static final Duration CATCH_UP_MAX = Duration.ofHours(1);
+  private static final Duration CATCH_UP_REPORT = Duration.ofSeconds(10);
   private static final long STATEMENT_MEMORY_SHARE = 8;
 
   /** What the kept plans of statements may take. */
@@ -208,10 +210,23 @@ final class BraidNode implements BraidServer {
   /** A consumer that came back before would be told that it has more than its source. */
   private static void awaitCaughtUp(BinlogService binlog, NodeTransactionManager transactions)
       throws StartFailure {
+    long wanted = transactions.currentTimestamp();
     try {
-      var unused = binlog.waitUntilGenerated(transactions.currentTimestamp(), CATCH_UP_MAX);
-    } catch (MySqlException failed) {
-      throw new StartFailure("the binlog cannot be made again: " + failed.getMessage(), failed);
+      for (Duration waited = Duration.ZERO; ; waited = waited.plus(CATCH_UP_REPORT)) {
+        try {
+          var unused = binlog.waitUntilGenerated(wanted, CATCH_UP_REPORT);
+          return;
+        } catch (MySqlException failed) {
+          if (failed.error() != MySqlError.ER_QUERY_TIMEOUT || waited.compareTo(CATCH_UP_MAX) > 0) {
+            throw new StartFailure(
+                "the binlog cannot be made again: " + failed.getMessage(), failed);
+          }
+          LOG.info(
+              "the end of the binlog is made again from the change log since {} s;"
+                  + " clients are served when it is there",
+              waited.plus(CATCH_UP_REPORT).toSeconds());
+        }
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new StartFailure("interrupted while the binlog was made again", interrupted);
