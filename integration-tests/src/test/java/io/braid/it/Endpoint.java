@@ -63,7 +63,16 @@ record Endpoint(String name, int port) {
 
   /** All rows as text; SQL NULL becomes {@code "NULL"}. */
   List<List<String>> query(String sql) {
-    try (Connection connection = connect();
+    return query(sql, "");
+  }
+
+  /**
+   * As {@link #query(String)}.
+   *
+   * @param moreProperties Connector/J's, each with a leading {@code &}
+   */
+  List<List<String>> query(String sql, String moreProperties) {
+    try (Connection connection = connect("", moreProperties);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<List<String>> result = new ArrayList<>();
