@@ -50,6 +50,9 @@ final class InsertRunner {
     table = plan.table();
     writer = context.writer(table);
     autoColumn = autoColumn();
+    if (plan.onDuplicate() == StatementPlan.OnDuplicate.UPDATE) {
+      context.builder().compiler().context().readOwnChanges();
+    }
     row = new RowBuilder(writer.format(), context, nulls(), autoColumn);
     autoValues = autoColumn < 0 ? Optional.empty() : Optional.of(autoValues());
     updates =

@@ -104,6 +104,7 @@ public final class ExpressionContext {
   }
 
   private boolean divisionByZeroFails;
+  private boolean readsOwnChanges;
 
   /**
    * Says that the statement writes in strict mode: a division by zero or a text that is no number
@@ -111,6 +112,16 @@ public final class ExpressionContext {
    */
   public void failOnBadValues() {
     divisionByZeroFails = true;
+  }
+
+  /** From now on correlated subqueries may read what the statement itself changes row by row. */
+  public void readOwnChanges() {
+    readsOwnChanges = true;
+  }
+
+  /** Whether the result of a correlated subquery may be another in the next row. */
+  boolean readsOwnChanges() {
+    return readsOwnChanges;
   }
 
   /** A warning, or an error of a strict write. */

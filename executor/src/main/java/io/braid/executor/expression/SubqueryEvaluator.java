@@ -51,7 +51,7 @@ final class SubqueryEvaluator implements Evaluator {
     rows = new RowStore(types, context.memory(), "subquery");
     keys = new KeyTable(context.memory(), "subquery");
     cache =
-        subquery.correlated()
+        subquery.correlated() && !context.readsOwnChanges()
             ? OuterValues.of(subquery.plan()).map(v -> new SubqueryCache(v, out, context))
             : Optional.empty();
   }

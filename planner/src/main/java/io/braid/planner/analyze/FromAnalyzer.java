@@ -231,7 +231,7 @@ final class FromAnalyzer {
   private Source base(TableDefinition table, TableReference.Named named, String alias) {
     boolean target = wantsRowKey.test(named);
     if (!target) {
-      statement.checkReadable(table, table.name());
+      statement.checkReadable(table, alias);
     }
     int scan = statement.nextScan();
     RelDataTypeFactory.Builder type = statement.rex().types().builder();
@@ -373,22 +373,24 @@ final class FromAnalyzer {
 
   private Source derived(
       AnalyzedQuery query, List<String> names, String schema, String alias, String origin) {
-    RelNode rel = queries.valued(query);
+    boolean merged = query.deterministic() && isMerged(query.rel());
+    boolean stored = !merged && isSelect(query.rel());
+    List<OutputColumn> shown =
+        stored ? query.columns().stream().map(SelectBlock::storedColumn).toList() : query.columns();
+    RelNode rel = queries.valued(query, shown);
     if (!query.deterministic()) {
       rel = new BlockRel.Barrier(rel, -1);
       deterministic = false;
     }
-    boolean merged = query.deterministic() && isMerged(query.rel());
-    boolean stored = !merged && isSelect(query.rel());
     List<ScopeColumn> columns = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      OutputColumn column = query.columns().get(i);
+      OutputColumn column = shown.get(i);
       boolean nullable = rel.getRowType().getFieldList().get(i).getType().isNullable();
       columns.add(
           new ScopeColumn(
               names.get(i),
               i,
-              stored ? SelectBlock.storedColumn(column).type() : column.type(),
+              column.type(),
               nullable,
               schema,
               alias,

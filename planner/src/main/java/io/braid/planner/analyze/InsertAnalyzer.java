@@ -63,7 +63,7 @@ public final class InsertAnalyzer {
     PhysicalPlan source =
         switch (insert.source()) {
           case DmlStatement.InsertSource.Values values -> {
-            statement.protect(table);
+            statement.protectName(table);
             yield values(table, columns, values.rows(), insert.columns().isEmpty());
           }
           case DmlStatement.InsertSource.FromQuery query -> fromQuery(query, table, columns);

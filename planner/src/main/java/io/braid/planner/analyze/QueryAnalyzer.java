@@ -292,12 +292,12 @@ public final class QueryAnalyzer {
         List.of());
   }
 
-  /** A query's rows in the types by which its columns are named: truth values are numbers. */
-  RelNode valued(AnalyzedQuery query) {
+  /** A query's rows in the types of its columns as they are named: truth values are numbers. */
+  RelNode valued(AnalyzedQuery query, List<OutputColumn> columns) {
     RelDataType row = query.rel().getRowType();
     return retyped(
         query.rel(),
-        query.columns().stream().map(OutputColumn::type).toList(),
+        columns.stream().map(OutputColumn::type).toList(),
         row.getFieldList().stream().map(field -> field.getType().isNullable()).toList());
   }
 

@@ -35,6 +35,7 @@ public final class StatementAnalysis {
     private int depth;
     private int subqueries;
     private final Set<Long> changedTables = new HashSet<>();
+    private final Set<Long> insertedTables = new HashSet<>();
     private final Map<Long, String> readBySubqueries = new HashMap<>();
   }
 
@@ -127,17 +128,24 @@ public final class StatementAnalysis {
     counters.changedTables.add(table.tableId());
   }
 
+  /** Marks a table that rows are inserted into: subqueries may read it under another name only. */
+  void protectName(TableDefinition table) {
+    counters.insertedTables.add(table.tableId());
+  }
+
   /**
    * Checks a table in the FROM clause of a subquery.
    *
    * @throws MySqlException 1093 if the statement changes it
    */
   void checkReadable(TableDefinition table, String alias) {
-    if (counters.changedTables.contains(table.tableId())) {
-      throw MySqlError.ER_UPDATE_TABLE_USED.with(alias);
+    boolean sameName =
+        counters.insertedTables.contains(table.tableId()) && alias.equals(table.name());
+    if (sameName || counters.changedTables.contains(table.tableId())) {
+      throw MySqlError.ER_UPDATE_TABLE_USED.with(table.name());
     }
     if (counters.subqueries > 0) {
-      counters.readBySubqueries.putIfAbsent(table.tableId(), alias);
+      counters.readBySubqueries.putIfAbsent(table.tableId(), table.name());
     }
   }
 

@@ -63,12 +63,6 @@ public final class LogicalRules {
     }
     HepPlanner planner = new HepPlanner(program);
     planner.setRoot(joined);
-    try {
-      return planner.findBestExp();
-    } catch (AssertionError typesDiffer) {
-      // Calcite compares types of moved conditions by identity and asserts that they are the same.
-      // The rules only make plans cheaper: the query before them gives the same rows.
-      return joined;
-    }
+    return planner.findBestExp();
   }
 }
