@@ -202,29 +202,20 @@ public final class InsertAnalyzer {
   }
 
   /** VALUES may name columns of the row itself in MySQL, which is not supported. */
-  private record NoColumns(ExpressionAnalyzer.Place place, TableDefinition table)
-      implements ExpressionAnalyzer.Place {
+  private static final class NoColumns extends DelegatingPlace {
+    private final TableDefinition table;
+
+    NoColumns(ExpressionAnalyzer.Place place, TableDefinition table) {
+      super(place);
+      this.table = table;
+    }
+
     @Override
     public Operand column(Expression.ColumnReference reference) {
       if (table.columnOrdinal(reference.column()).isPresent()) {
         throw MySqlException.notSupported("columns of the row itself in VALUES");
       }
       throw QueryAnalyzer.unknown(reference, "field list");
-    }
-
-    @Override
-    public Operand aggregate(Expression.Call call, ExpressionAnalyzer analyzer) {
-      return place.aggregate(call, analyzer);
-    }
-
-    @Override
-    public SubqueryAnalysis subqueries() {
-      return place.subqueries();
-    }
-
-    @Override
-    public Operand ofRow(Expression.Reference reference) {
-      return place.ofRow(reference);
     }
   }
 
@@ -323,30 +314,21 @@ public final class InsertAnalyzer {
   }
 
   /** Columns of the source query behind {@code firstSource} are not at hand for an update. */
-  private record NoSourceColumns(ExpressionAnalyzer.Place place, int firstSource)
-      implements ExpressionAnalyzer.Place {
+  private static final class NoSourceColumns extends DelegatingPlace {
+    private final int firstSource;
+
+    NoSourceColumns(ExpressionAnalyzer.Place place, int firstSource) {
+      super(place);
+      this.firstSource = firstSource;
+    }
+
     @Override
     public Operand column(Expression.ColumnReference reference) {
-      Operand column = place.column(reference);
+      Operand column = super.column(reference);
       if (column.rex() instanceof RexInputRef field && field.getIndex() >= firstSource) {
         throw MySqlException.notSupported("columns of the source query in ON DUPLICATE KEY UPDATE");
       }
       return column;
-    }
-
-    @Override
-    public Operand aggregate(Expression.Call call, ExpressionAnalyzer analyzer) {
-      return place.aggregate(call, analyzer);
-    }
-
-    @Override
-    public SubqueryAnalysis subqueries() {
-      return place.subqueries();
-    }
-
-    @Override
-    public Operand ofRow(Expression.Reference reference) {
-      return place.ofRow(reference);
     }
   }
 

@@ -5,8 +5,7 @@ import io.braid.common.catalog.TableDefinition;
 import io.braid.planner.tree.Expression;
 
 /** An assigned value: as elsewhere, and DEFAULT, DEFAULT(c) and VALUES(c) mean something. */
-final class RowPlace implements ExpressionAnalyzer.Place {
-  private final ExpressionAnalyzer.Place columns;
+final class RowPlace extends DelegatingPlace {
   private final StatementAnalysis statement;
   private final TableDefinition table;
   private final int ordinal;
@@ -22,26 +21,11 @@ final class RowPlace implements ExpressionAnalyzer.Place {
       TableDefinition table,
       int ordinal,
       int insertedBase) {
-    this.columns = columns;
+    super(columns);
     this.statement = statement;
     this.table = table;
     this.ordinal = ordinal;
     this.insertedBase = insertedBase;
-  }
-
-  @Override
-  public Operand column(Expression.ColumnReference reference) {
-    return columns.column(reference);
-  }
-
-  @Override
-  public Operand aggregate(Expression.Call call, ExpressionAnalyzer analyzer) {
-    return columns.aggregate(call, analyzer);
-  }
-
-  @Override
-  public SubqueryAnalysis subqueries() {
-    return columns.subqueries();
   }
 
   @Override

@@ -56,52 +56,32 @@ record ScopeColumn(
   }
 
   ScopeColumn shifted(int by) {
-    return new ScopeColumn(
-        name,
-        field + by,
-        type,
-        nullable,
-        schema,
-        table,
-        originTable,
-        originColumn,
-        visible,
-        flags,
-        fixedLabel);
+    return with(field + by, nullable, flags, fixedLabel);
   }
 
   /** The column of a view. */
   ScopeColumn withFixedLabel() {
+    return with(field, nullable, flags, true);
+  }
+
+  /** The column on the inner side of an outer join. */
+  ScopeColumn asNullable() {
+    return nullable ? this : with(field, true, flags & ~TableColumns.NOT_NULL, fixedLabel);
+  }
+
+  private ScopeColumn with(int newField, boolean newNullable, int newFlags, boolean newFixedLabel) {
     return new ScopeColumn(
         name,
-        field,
+        newField,
         type,
-        nullable,
+        newNullable,
         schema,
         table,
         originTable,
         originColumn,
         visible,
-        flags,
-        true);
-  }
-
-  /** The column on the inner side of an outer join. */
-  ScopeColumn asNullable() {
-    return nullable
-        ? this
-        : new ScopeColumn(
-            name,
-            field,
-            type,
-            true,
-            schema,
-            table,
-            originTable,
-            originColumn,
-            visible,
-            flags & ~1,
-            fixedLabel);
+        newFlags,
+        newFixedLabel);
   }
 
   OutputColumn output(String label) {

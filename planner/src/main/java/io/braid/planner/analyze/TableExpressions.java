@@ -36,21 +36,10 @@ public final class TableExpressions {
     return condition ? analyzer.condition(expression) : analyzer.value(expression).rex();
   }
 
-  /** Columns, but no subqueries. */
-  private record RowOnly(ExpressionAnalyzer.Place place) implements ExpressionAnalyzer.Place {
-    @Override
-    public Operand column(Expression.ColumnReference reference) {
-      return place.column(reference);
-    }
-
-    @Override
-    public Operand aggregate(Expression.Call call, ExpressionAnalyzer analyzer) {
-      return place.aggregate(call, analyzer);
-    }
-
-    @Override
-    public SubqueryAnalysis subqueries() {
-      return place.subqueries();
+  /** Columns, but no DEFAULT. */
+  private static final class RowOnly extends DelegatingPlace {
+    RowOnly(ExpressionAnalyzer.Place place) {
+      super(place);
     }
 
     @Override
