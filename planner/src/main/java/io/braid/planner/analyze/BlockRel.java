@@ -2,7 +2,9 @@ package io.braid.planner.analyze;
 
 import io.braid.planner.plan.PhysicalPlan.Frame;
 import io.braid.planner.plan.PhysicalPlan.SortKey;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.AbstractRelNode;
@@ -16,7 +18,7 @@ public abstract sealed class BlockRel extends AbstractRelNode {
   private List<RelNode> inputs;
 
   private BlockRel(RelOptCluster cluster, List<RelNode> inputs, RelDataType rowType) {
-    super(cluster, cluster.traitSetOf(org.apache.calcite.plan.Convention.NONE));
+    super(cluster, cluster.traitSetOf(Convention.NONE));
     this.inputs = List.copyOf(inputs);
     this.rowType = rowType;
   }
@@ -28,7 +30,7 @@ public abstract sealed class BlockRel extends AbstractRelNode {
 
   @Override
   public void replaceInput(int ordinal, RelNode input) {
-    List<RelNode> changed = new java.util.ArrayList<>(inputs);
+    List<RelNode> changed = new ArrayList<>(inputs);
     changed.set(ordinal, input);
     inputs = List.copyOf(changed);
     recomputeDigest();

@@ -6,6 +6,8 @@ import io.braid.common.type.Charset;
 import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType;
+import io.braid.common.value.SqlValue;
+import io.braid.planner.tree.BinaryOperator;
 import io.braid.planner.tree.ComparisonOperator;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.IntervalUnit;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 
 /**
@@ -38,7 +41,7 @@ final class ExpressionAnalyzer {
   }
 
   /** Functions that compare their first argument with each of the others. */
-  private static final java.util.Set<String> COMPARING = java.util.Set.of("field", "interval");
+  private static final Set<String> COMPARING = Set.of("field", "interval");
 
   private final StatementAnalysis statement;
   private final Place place;
@@ -569,7 +572,7 @@ final class ExpressionAnalyzer {
       case "mod" -> {
         if (call.arguments().size() == 2) {
           return operators.binary(
-              io.braid.planner.tree.BinaryOperator.MODULO,
+              BinaryOperator.MODULO,
               value(call.arguments().get(0)),
               value(call.arguments().get(1)));
         }
@@ -629,7 +632,7 @@ final class ExpressionAnalyzer {
     Operand year = operators.besideYear(first, other);
     Operand value = year == first ? first : Operand.of(rex.retype(year.rex(), other.type()));
     RexNode equal = operators.compare("=", value, operators.besideYear(other, first));
-    RexNode missing = rex.constant(io.braid.common.value.SqlValue.SqlNull.NULL, value.type());
+    RexNode missing = rex.constant(SqlValue.SqlNull.NULL, value.type());
     RexNode node = rex.call("case", value.type(), true, List.of(equal, missing, value.rex()));
     return new Operand(node, value.coercibility(), value.asciiOnly());
   }

@@ -19,7 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.type.RelDataType;
@@ -306,7 +311,7 @@ final class FromAnalyzer {
     RelNode rel = new SourceRel.Virtual(statement.cluster(), scan, type.build(), table);
     List<ScopeColumn> columns = TableColumns.scope(table, alias);
     if (table.schema().equalsIgnoreCase("information_schema")
-        && !NO_VIEWS.contains(table.name().toUpperCase(java.util.Locale.ROOT))) {
+        && !NO_VIEWS.contains(table.name().toUpperCase(Locale.ROOT))) {
       columns = columns.stream().map(ScopeColumn::withFixedLabel).toList();
     }
     return new Source(rel, List.of(new Scope.Table(table.schema(), alias, columns)), columns);
@@ -406,9 +411,9 @@ final class FromAnalyzer {
   /** Whether it is one SELECT, not VALUES or a set operation. */
   private static boolean isSelect(RelNode rel) {
     return switch (rel) {
-      case org.apache.calcite.rel.core.Sort s -> isSelect(s.getInput());
-      case org.apache.calcite.rel.core.Project p -> true;
-      case org.apache.calcite.rel.core.Aggregate a -> true;
+      case Sort s -> isSelect(s.getInput());
+      case Project p -> true;
+      case Aggregate a -> true;
       default -> false;
     };
   }
@@ -416,11 +421,10 @@ final class FromAnalyzer {
   /** Whether MySQL would put the query in the place of its name: no groups, no limit, no union. */
   private static boolean isMerged(RelNode rel) {
     return switch (rel) {
-      case org.apache.calcite.rel.core.Project p -> isMerged(p.getInput());
-      case org.apache.calcite.rel.core.Filter f -> isMerged(f.getInput());
-      case org.apache.calcite.rel.core.Sort s ->
-          s.fetch == null && s.offset == null && isMerged(s.getInput());
-      case org.apache.calcite.rel.core.Join j -> true;
+      case Project p -> isMerged(p.getInput());
+      case Filter f -> isMerged(f.getInput());
+      case Sort s -> s.fetch == null && s.offset == null && isMerged(s.getInput());
+      case Join j -> true;
       case SourceRel.Rows r -> false;
       default -> rel instanceof SourceRel;
     };

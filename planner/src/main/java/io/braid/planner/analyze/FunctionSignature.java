@@ -3,6 +3,7 @@ package io.braid.planner.analyze;
 import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the analysis knows of a native function. The executor implements it by name and by the types
@@ -81,8 +82,8 @@ public record FunctionSignature(
    */
   public record Arguments(
       List<ColumnType> types,
-      List<java.util.Optional<Long>> constants,
-      List<java.util.Optional<String>> texts,
+      List<Optional<Long>> constants,
+      List<Optional<String>> texts,
       Collation collation,
       Collation connection) {
     ColumnType type(int index) {
@@ -97,12 +98,12 @@ public record FunctionSignature(
       return TypeRules.characters(types.get(index));
     }
 
-    java.util.Optional<Long> constant(int index) {
-      return index < constants.size() ? constants.get(index) : java.util.Optional.empty();
+    Optional<Long> constant(int index) {
+      return index < constants.size() ? constants.get(index) : Optional.empty();
     }
 
-    java.util.Optional<String> text(int index) {
-      return index < texts.size() ? texts.get(index) : java.util.Optional.empty();
+    Optional<String> text(int index) {
+      return index < texts.size() ? texts.get(index) : Optional.empty();
     }
 
     ColumnType string(long characters) {

@@ -13,11 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 
 /** Types calls of native functions by their signatures. */
 final class FunctionTyping {
-  private static final java.util.Set<String> NUMBER_TEXTS = java.util.Set.of("conv", "hex");
+  private static final Set<String> NUMBER_TEXTS = Set.of("conv", "hex");
 
   private final RexFactory rex;
   private final AnalysisContext context;

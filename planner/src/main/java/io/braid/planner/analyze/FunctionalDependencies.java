@@ -2,6 +2,7 @@ package io.braid.planner.analyze;
 
 import io.braid.common.catalog.IndexDefinition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
@@ -128,7 +129,7 @@ final class FunctionalDependencies {
   private static List<Dependency> ofProject(Project project) {
     int inputs = project.getInput().getRowType().getFieldCount();
     int[] outputOf = new int[inputs];
-    java.util.Arrays.fill(outputOf, -1);
+    Arrays.fill(outputOf, -1);
     List<Dependency> all = new ArrayList<>();
     for (int i = 0; i < project.getProjects().size(); i++) {
       if (project.getProjects().get(i) instanceof RexInputRef ref) {

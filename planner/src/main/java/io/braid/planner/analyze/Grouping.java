@@ -6,16 +6,19 @@ import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType;
 import io.braid.common.type.MySqlType.Family;
+import io.braid.common.value.SqlValue;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.Literal;
 import io.braid.planner.tree.OrderItem;
 import io.braid.planner.tree.Select;
 import io.braid.planner.tree.WindowTarget;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.logical.LogicalAggregate;
@@ -81,7 +84,7 @@ final class Grouping {
           && arguments.equals(o.arguments)
           && order.equals(o.order)
           && descending.equals(o.descending)
-          && java.util.Arrays.equals(separator, o.separator)
+          && Arrays.equals(separator, o.separator)
           && type.equals(o.type);
     }
   }
@@ -344,8 +347,7 @@ final class Grouping {
   /** Text in a character set. */
   private record SqlText(byte[] bytes) {
     static SqlText of(String text, Collation collation) {
-      return Literals.string(text, collation).value()
-              instanceof io.braid.common.value.SqlValue.StringValue s
+      return Literals.string(text, collation).value() instanceof SqlValue.StringValue s
           ? new SqlText(s.bytes())
           : new SqlText(new byte[0]);
     }
@@ -505,7 +507,7 @@ final class Grouping {
               arguments.get(i),
               -1,
               null,
-              org.apache.calcite.rel.RelCollations.EMPTY,
+              RelCollations.EMPTY,
               type,
               "a" + i));
     }

@@ -7,6 +7,7 @@ import io.braid.common.type.ColumnType;
 import io.braid.common.value.SqlValue;
 import io.braid.planner.tree.Literal;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,8 +76,7 @@ final class Literals {
 
   static Typed decimal(BigDecimal value) {
     int scale = Math.min(Math.max(value.scale(), 0), 30);
-    BigDecimal kept =
-        value.scale() == scale ? value : value.setScale(scale, java.math.RoundingMode.HALF_UP);
+    BigDecimal kept = value.scale() == scale ? value : value.setScale(scale, RoundingMode.HALF_UP);
     int precision = Math.max(kept.precision(), scale);
     if (precision > 65) {
       kept = new BigDecimal("9".repeat(65));

@@ -1,5 +1,6 @@
 package io.braid.planner.analyze;
 
+import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeImpl;
@@ -81,7 +82,7 @@ public final class MySqlRelType extends RelDataTypeImpl {
     if (columnType.unsigned()) {
       out.append(columnType.zerofill() ? " ZEROFILL" : " UNSIGNED");
     }
-    if (columnType.collation() != io.braid.common.type.Collation.BINARY) {
+    if (columnType.collation() != Collation.BINARY) {
       out.append(' ').append(columnType.collation().mysqlName());
     }
     if (!columnType.members().isEmpty()) {

@@ -3,6 +3,8 @@ package io.braid.planner.analyze;
 import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType;
+import io.braid.common.value.SqlValue;
+import java.util.Optional;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 
@@ -50,17 +52,17 @@ record Operand(RexNode rex, Coercibility coercibility, boolean asciiOnly) {
   }
 
   /** The literal that it is, if that may become a parameter. */
-  java.util.Optional<LiteralUses.Use> literal() {
+  Optional<LiteralUses.Use> literal() {
     return rex instanceof RexCall call && call.op instanceof ScalarOperator.Constant constant
         ? constant.use()
-        : java.util.Optional.empty();
+        : Optional.empty();
   }
 
   /** The constant that it is, if it is one; a plan is then for this value only. */
-  java.util.Optional<io.braid.common.value.SqlValue> constant() {
+  Optional<SqlValue> constant() {
     return rex instanceof RexCall call && call.op instanceof ScalarOperator.Constant constant
-        ? java.util.Optional.of(constant.value())
-        : java.util.Optional.empty();
+        ? Optional.of(constant.value())
+        : Optional.empty();
   }
 
   /** Its collation; that of numbers is said by the coercibility to count last. */

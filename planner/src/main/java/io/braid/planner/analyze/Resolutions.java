@@ -2,6 +2,7 @@ package io.braid.planner.analyze;
 
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.Select;
+import io.braid.planner.tree.SourceText;
 import io.braid.planner.tree.TableName;
 import io.braid.planner.tree.TableReference;
 import java.util.IdentityHashMap;
@@ -62,7 +63,6 @@ final class Resolutions {
                   ? new TableName(column.table())
                   : new TableName(column.schema(), column.table()));
     }
-    return new Expression.ColumnReference(
-        table, column.name(), io.braid.planner.tree.SourceText.NONE);
+    return new Expression.ColumnReference(table, column.name(), SourceText.NONE);
   }
 }

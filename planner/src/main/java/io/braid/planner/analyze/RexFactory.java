@@ -4,6 +4,7 @@ import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType.Family;
 import io.braid.common.value.SqlValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rex.RexBuilder;
@@ -48,7 +49,7 @@ final class RexFactory {
   }
 
   RexNode text(String value) {
-    byte[] bytes = value.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     return constant(
         new SqlValue.StringValue(bytes, Collation.UTF8MB4_0900_AI_CI),
         TypeRules.string(value.length(), Collation.UTF8MB4_0900_AI_CI));

@@ -2,6 +2,7 @@ package io.braid.planner.analyze;
 
 import io.braid.common.MySqlError;
 import io.braid.common.catalog.TableDefinition;
+import io.braid.common.value.SqlValue;
 import io.braid.planner.tree.Expression;
 
 /** An assigned value: as elsewhere, and DEFAULT, DEFAULT(c) and VALUES(c) mean something. */
@@ -40,11 +41,7 @@ final class RowPlace extends DelegatingPlace {
         // Outside of ON DUPLICATE KEY UPDATE, VALUES(c) is NULL.
         yield insertedBase < 0
             ? Operand.of(
-                statement
-                    .rex()
-                    .constant(
-                        io.braid.common.value.SqlValue.SqlNull.NULL,
-                        table.columns().get(column).type()))
+                statement.rex().constant(SqlValue.SqlNull.NULL, table.columns().get(column).type()))
             : Operand.of(
                 statement
                     .rex()

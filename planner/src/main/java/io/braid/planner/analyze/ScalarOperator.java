@@ -1,5 +1,6 @@
 package io.braid.planner.analyze;
 
+import io.braid.common.InvariantViolation;
 import io.braid.common.value.SqlValue;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -130,7 +131,7 @@ public abstract sealed class ScalarOperator extends SqlOperator {
     /** The number of the parameter that it is. */
     public int parameter() {
       if (use == null) {
-        throw new io.braid.common.InvariantViolation("a constant that is no parameter");
+        throw new InvariantViolation("a constant that is no parameter");
       }
       return use.ordinal();
     }

@@ -12,6 +12,8 @@ import io.braid.planner.tree.Literal;
 import io.braid.planner.tree.OrderItem;
 import io.braid.planner.tree.Query;
 import io.braid.planner.tree.Select;
+import io.braid.planner.tree.SourceText;
+import io.braid.planner.tree.TableName;
 import io.braid.planner.tree.TableReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -457,15 +459,12 @@ final class SelectBlock {
     }
 
     private Optional<Scope.Resolved> outer(
-        Optional<io.braid.planner.tree.TableName> table, String name, String innerClause) {
+        Optional<TableName> table, String name, String innerClause) {
       Optional<Scope.Resolved> resolved = queries.resolve(scope, table, name, innerClause);
       if (resolved.isPresent() || aliases == AliasUse.NEVER) {
         return resolved;
       }
-      int at =
-          selected(
-              new Expression.ColumnReference(table, name, io.braid.planner.tree.SourceText.NONE),
-              innerClause);
+      int at = selected(new Expression.ColumnReference(table, name, SourceText.NONE), innerClause);
       return at < 0
           ? Optional.empty()
           : Optional.of(

@@ -4,11 +4,13 @@ import io.braid.common.catalog.TableDefinition;
 import io.braid.planner.plan.PhysicalPlan.LockWaitPolicy;
 import io.braid.planner.plan.PhysicalPlan.RowLock;
 import java.util.List;
+import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.AbstractRelNode;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
 
@@ -17,7 +19,7 @@ public abstract sealed class SourceRel extends AbstractRelNode {
   private final int number;
 
   private SourceRel(RelOptCluster cluster, int number, RelDataType rowType) {
-    super(cluster, cluster.traitSetOf(org.apache.calcite.plan.Convention.NONE));
+    super(cluster, cluster.traitSetOf(Convention.NONE));
     this.number = number;
     this.rowType = rowType;
   }
@@ -35,7 +37,7 @@ public abstract sealed class SourceRel extends AbstractRelNode {
   }
 
   @Override
-  public double estimateRowCount(org.apache.calcite.rel.metadata.RelMetadataQuery query) {
+  public double estimateRowCount(RelMetadataQuery query) {
     return 1000;
   }
 

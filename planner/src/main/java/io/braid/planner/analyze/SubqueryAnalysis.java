@@ -4,6 +4,7 @@ import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.type.MySqlType.Family;
 import io.braid.planner.analyze.ScalarOperator.SubqueryKind;
+import io.braid.planner.tree.ComparisonOperator;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.Query;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +134,7 @@ final class SubqueryAnalysis {
   private Operand quantified(
       Expression.QuantifiedComparison quantified, ExpressionAnalyzer analyzer) {
     String operator = quantified.operator().text();
-    if (quantified.operator() == io.braid.planner.tree.ComparisonOperator.NULL_SAFE_EQUAL) {
+    if (quantified.operator() == ComparisonOperator.NULL_SAFE_EQUAL) {
       throw MySqlException.notSupported("<=> with ANY or ALL");
     }
     if (operator.equals("=") && !quantified.all()) {
@@ -176,7 +178,7 @@ final class SubqueryAnalysis {
     }
     boolean converted = false;
     for (int i = 0; i < columns.size(); i++) {
-      converted |= !(columns.get(i) instanceof org.apache.calcite.rex.RexInputRef);
+      converted |= !(columns.get(i) instanceof RexInputRef);
     }
     RelNode rel = converted ? queries.project(rows.rel(), columns) : rows.rel();
     AnalyzedQuery compared =

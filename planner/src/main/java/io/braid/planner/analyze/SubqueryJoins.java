@@ -15,6 +15,7 @@ import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a semi- or anti-join of a subquery. */
@@ -123,7 +124,7 @@ public final class SubqueryJoins {
   private static boolean dependsOn(RelNode rel, int correlation) {
     boolean[] found = {false};
     rel.accept(
-        new org.apache.calcite.rex.RexShuttle() {
+        new RexShuttle() {
           @Override
           public RexNode visitCall(RexCall call) {
             found[0] |= namesOuter(call, correlation);

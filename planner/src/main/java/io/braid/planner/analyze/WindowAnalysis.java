@@ -3,6 +3,7 @@ package io.braid.planner.analyze;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.type.ColumnType;
+import io.braid.common.type.MySqlType;
 import io.braid.common.value.SqlValue;
 import io.braid.planner.plan.PhysicalPlan.Frame;
 import io.braid.planner.plan.PhysicalPlan.FrameBound;
@@ -16,6 +17,7 @@ import io.braid.planner.tree.Select;
 import io.braid.planner.tree.WindowSpecification;
 import io.braid.planner.tree.WindowTarget;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
@@ -122,7 +124,7 @@ final class WindowAnalysis {
   private static ColumnType resultType(String function, ColumnType type) {
     return switch (function) {
       case "lag", "lead", "first_value", "last_value", "nth_value", "min", "max" ->
-          type.family() == io.braid.common.type.MySqlType.Family.INTEGER
+          type.family() == MySqlType.Family.INTEGER
               ? TypeRules.integer(TypeRules.displayWidth(type), type.unsigned())
               : type;
       default -> type;
@@ -238,7 +240,7 @@ final class WindowAnalysis {
     }
     RelNode rel = input;
     int[] column = new int[over.size()];
-    java.util.Arrays.fill(column, -1);
+    Arrays.fill(column, -1);
     for (int i = 0; i < over.size(); i++) {
       if (column[i] >= 0) {
         continue;

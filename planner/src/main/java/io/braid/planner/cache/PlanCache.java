@@ -4,6 +4,7 @@ import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.planner.analyze.LiteralGuard;
 import io.braid.planner.tree.Literal;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -98,7 +99,7 @@ final class PlanCache<V> {
   }
 
   private static <V> List<Variant<V>> with(List<Variant<V>> before, Variant<V> added) {
-    java.util.ArrayList<Variant<V>> after = new java.util.ArrayList<>(before.size() + 1);
+    ArrayList<Variant<V>> after = new ArrayList<>(before.size() + 1);
     after.add(added);
     for (Variant<V> variant : before) {
       if (after.size() < VARIANTS_MAX && !variant.guards().equals(added.guards())) {

@@ -1,5 +1,6 @@
 package io.braid.planner.parse;
 
+import io.braid.common.MySqlError;
 import io.braid.planner.tree.CastType;
 import io.braid.planner.tree.DataType;
 import io.braid.planner.tree.DataType.Name;
@@ -459,7 +460,7 @@ final class DataTypeParser {
         OptionalLong bits = optionalLength();
         boolean isDouble = bits.isPresent() && bits.getAsLong() > 24;
         if (bits.isPresent() && bits.getAsLong() > 53) {
-          throw io.braid.common.MySqlError.ER_TOO_BIG_PRECISION.with(bits.getAsLong(), "CAST", 53);
+          throw MySqlError.ER_TOO_BIG_PRECISION.with(bits.getAsLong(), "CAST", 53);
         }
         return CastType.of(isDouble ? CastType.Name.DOUBLE : CastType.Name.FLOAT);
       }

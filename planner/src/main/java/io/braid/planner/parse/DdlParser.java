@@ -3,6 +3,7 @@ package io.braid.planner.parse;
 import io.braid.planner.tree.Account;
 import io.braid.planner.tree.AlterAction;
 import io.braid.planner.tree.DdlStatement;
+import io.braid.planner.tree.PreparedTextStatement;
 import io.braid.planner.tree.Query;
 import io.braid.planner.tree.SourceText;
 import io.braid.planner.tree.Statement;
@@ -452,7 +453,7 @@ final class DdlParser {
       }
       case PREPARE -> {
         tokens.advance();
-        return new io.braid.planner.tree.PreparedTextStatement.Deallocate(tokens.name());
+        return new PreparedTextStatement.Deallocate(tokens.name());
       }
       case TRIGGER,
           PROCEDURE,

@@ -7,10 +7,12 @@ import io.braid.planner.tree.DmlStatement.InsertSource;
 import io.braid.planner.tree.DmlStatement.Priority;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.Expression.ColumnReference;
+import io.braid.planner.tree.FileFormat;
 import io.braid.planner.tree.Limit;
 import io.braid.planner.tree.OrderItem;
 import io.braid.planner.tree.Query;
 import io.braid.planner.tree.QueryBody;
+import io.braid.planner.tree.Select;
 import io.braid.planner.tree.TableName;
 import io.braid.planner.tree.TableReference;
 import io.braid.planner.tree.ValueRows;
@@ -285,7 +287,7 @@ final class DmlParser {
       tokens.expect(Keyword.IDENTIFIED, Keyword.BY);
       rowTag = Optional.of(tokens.string());
     }
-    io.braid.planner.tree.FileFormat format = grammar.queries.fileFormat();
+    FileFormat format = grammar.queries.fileFormat();
     long linesIgnored = 0;
     if (tokens.accept(Keyword.IGNORE)) {
       linesIgnored = tokens.unsignedLong();
@@ -347,7 +349,7 @@ final class DmlParser {
         checkInto(operation.first());
         operation.branches().forEach(branch -> checkInto(branch.body()));
       }
-      case io.braid.planner.tree.Select _, QueryBody.TableValues _, QueryBody.ExplicitTable _ -> {}
+      case Select _, QueryBody.TableValues _, QueryBody.ExplicitTable _ -> {}
     }
   }
 }

@@ -6,6 +6,7 @@ import io.braid.planner.tree.ComparisonOperator;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.FullTextMode;
 import io.braid.planner.tree.IntervalUnit;
+import io.braid.planner.tree.Literal;
 import io.braid.planner.tree.LogicalOperator;
 import io.braid.planner.tree.Query;
 import io.braid.planner.tree.SourceText;
@@ -565,12 +566,11 @@ final class ExpressionParser {
     String kind = tokens.name().toLowerCase(Locale.ROOT);
     Expression value = expression();
     tokens.expect(TokenKind.RIGHT_BRACE);
-    if (value instanceof io.braid.planner.tree.Literal.StringLiteral literal) {
+    if (value instanceof Literal.StringLiteral literal) {
       return switch (kind) {
-        case "d" -> temporal(io.braid.planner.tree.Literal.TemporalLiteral.Kind.DATE, literal);
-        case "t" -> temporal(io.braid.planner.tree.Literal.TemporalLiteral.Kind.TIME, literal);
-        case "ts" ->
-            temporal(io.braid.planner.tree.Literal.TemporalLiteral.Kind.TIMESTAMP, literal);
+        case "d" -> temporal(Literal.TemporalLiteral.Kind.DATE, literal);
+        case "t" -> temporal(Literal.TemporalLiteral.Kind.TIME, literal);
+        case "ts" -> temporal(Literal.TemporalLiteral.Kind.TIMESTAMP, literal);
         default -> value;
       };
     }
@@ -578,9 +578,8 @@ final class ExpressionParser {
   }
 
   private static Expression temporal(
-      io.braid.planner.tree.Literal.TemporalLiteral.Kind kind,
-      io.braid.planner.tree.Literal.StringLiteral literal) {
-    return new io.braid.planner.tree.Literal.TemporalLiteral(kind, literal.value());
+      Literal.TemporalLiteral.Kind kind, Literal.StringLiteral literal) {
+    return new Literal.TemporalLiteral(kind, literal.value());
   }
 
   private Expression userVariable() {
@@ -793,7 +792,7 @@ final class ExpressionParser {
     }
     boolean unquote = tokens.at(TokenKind.DOUBLE_ARROW);
     tokens.advance();
-    Expression path = new io.braid.planner.tree.Literal.StringLiteral(tokens.string());
+    Expression path = new Literal.StringLiteral(tokens.string());
     Expression extract = new Expression.FunctionCall("json_extract", List.of(column, path));
     return unquote ? new Expression.FunctionCall("json_unquote", List.of(extract)) : extract;
   }

@@ -1,5 +1,6 @@
 package io.braid.planner.parse;
 
+import io.braid.common.MySqlException;
 import io.braid.planner.tree.BinaryOperator;
 import io.braid.planner.tree.CastType;
 import io.braid.planner.tree.Expression;
@@ -261,14 +262,14 @@ final class FunctionParser {
     if (name.equals("nth_value") && tokens.accept(Keyword.FROM)) {
       if (!tokens.accept(Keyword.FIRST)) {
         tokens.expect(Keyword.LAST);
-        throw io.braid.common.MySqlException.notSupported("FROM LAST");
+        throw MySqlException.notSupported("FROM LAST");
       }
     }
     if (tokens.accept(Keyword.RESPECT)) {
       tokens.expect(Keyword.NULLS);
     } else if (tokens.accept(Keyword.IGNORE)) {
       tokens.expect(Keyword.NULLS);
-      throw io.braid.common.MySqlException.notSupported("IGNORE NULLS");
+      throw MySqlException.notSupported("IGNORE NULLS");
     }
     if (!tokens.at(Keyword.OVER)) {
       throw tokens.syntaxError();
@@ -337,7 +338,7 @@ final class FunctionParser {
       end = new WindowSpecification.Bound.CurrentRow();
     }
     if (tokens.accept(Keyword.EXCLUDE)) {
-      throw io.braid.common.MySqlException.notSupported("EXCLUDE");
+      throw MySqlException.notSupported("EXCLUDE");
     }
     return Optional.of(new WindowSpecification.Frame(unit, start, end));
   }

@@ -1,6 +1,7 @@
 package io.braid.planner.parse;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -328,7 +329,7 @@ final class Lexer {
         && length <= 8
         && CHARSETS.contains(
             new String(text, start + 1, length, StandardCharsets.ISO_8859_1)
-                .toLowerCase(java.util.Locale.ROOT));
+                .toLowerCase(Locale.ROOT));
   }
 
   private void readNumber() {

@@ -2,6 +2,7 @@ package io.braid.planner.parse;
 
 import io.braid.planner.tree.Bytes;
 import io.braid.planner.tree.Literal;
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.util.Locale;
 
@@ -148,7 +149,7 @@ final class LiteralParser {
   }
 
   private byte[] adjacentBytes() {
-    java.io.ByteArrayOutputStream joined = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
     while (tokens.at(TokenKind.STRING)) {
       joined.writeBytes(tokens.decoder().stringBytes(tokens.start(), tokens.end()));
       tokens.advance();

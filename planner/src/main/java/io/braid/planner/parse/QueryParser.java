@@ -10,6 +10,7 @@ import io.braid.planner.tree.OrderItem;
 import io.braid.planner.tree.Query;
 import io.braid.planner.tree.QueryBody;
 import io.braid.planner.tree.Select;
+import io.braid.planner.tree.SourceText;
 import io.braid.planner.tree.TableName;
 import io.braid.planner.tree.TableReference;
 import io.braid.planner.tree.ValueRows;
@@ -344,7 +345,7 @@ final class QueryParser {
     }
     int from = tokens.start();
     Expression expression = grammar.expressions.expression();
-    io.braid.planner.tree.SourceText source = tokens.sourceFrom(from);
+    SourceText source = tokens.sourceFrom(from);
     Optional<String> alias = Optional.empty();
     if (tokens.accept(Keyword.AS)) {
       alias = Optional.of(tokens.nameOrString());

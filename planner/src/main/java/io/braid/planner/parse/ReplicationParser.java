@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Binary logs and replication, in the present words and in those of MySQL before 8.4.
@@ -79,8 +80,8 @@ final class ReplicationParser {
     return new SourceOption(name, optionValue(name));
   }
 
-  private static final java.util.Set<String> SOURCE_OPTIONS =
-      java.util.Set.of(
+  private static final Set<String> SOURCE_OPTIONS =
+      Set.of(
           "SOURCE_BIND",
           "SOURCE_HOST",
           "SOURCE_USER",

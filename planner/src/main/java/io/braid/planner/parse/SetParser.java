@@ -1,5 +1,6 @@
 package io.braid.planner.parse;
 
+import io.braid.common.MySqlException;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.SessionStatement;
 import io.braid.planner.tree.SessionStatement.SetItem;
@@ -158,7 +159,7 @@ final class SetParser {
     return variable(scope, false);
   }
 
-  private io.braid.common.MySqlException syntaxErrorBehind() {
+  private MySqlException syntaxErrorBehind() {
     tokens.advance();
     return tokens.syntaxError();
   }

@@ -1,5 +1,6 @@
 package io.braid.planner.parse;
 
+import io.braid.common.MySqlException;
 import io.braid.planner.tree.Account;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.Limit;
@@ -202,7 +203,7 @@ final class ShowParser {
         tokens.expect(Keyword.STATUS);
         return new ShowStatement.ShowReplicaStatus(channel(), word == Keyword.SLAVE);
       }
-      case PARSE_TREE -> throw io.braid.common.MySqlException.notSupported("SHOW PARSE_TREE");
+      case PARSE_TREE -> throw MySqlException.notSupported("SHOW PARSE_TREE");
       default -> throw tokens.syntaxErrorAt(previousStart(word));
     }
   }

@@ -1,11 +1,13 @@
 package io.braid.planner.parse;
 
 import io.braid.planner.tree.Expression;
+import io.braid.planner.tree.Literal;
 import io.braid.planner.tree.PreparedTextStatement;
 import io.braid.planner.tree.SessionStatement;
 import io.braid.planner.tree.Statement;
 import io.braid.planner.tree.UnsupportedStatement;
 import io.braid.planner.tree.WithClause;
+import java.util.List;
 import java.util.Optional;
 
 /** Decides by its first words which statement comes. */
@@ -154,11 +156,11 @@ final class StatementParser {
       Expression source =
           tokens.at(TokenKind.USER_VARIABLE)
               ? new Expression.UserVariable(tokens.userVariable())
-              : new io.braid.planner.tree.Literal.StringLiteral(tokens.string());
+              : new Literal.StringLiteral(tokens.string());
       return new PreparedTextStatement.Prepare(name, source);
     }
     if (!tokens.accept(Keyword.USING)) {
-      return new PreparedTextStatement.Execute(name, java.util.List.of());
+      return new PreparedTextStatement.Execute(name, List.of());
     }
     return new PreparedTextStatement.Execute(name, tokens.commaList(tokens::userVariable));
   }

@@ -4,6 +4,7 @@ import io.braid.planner.tree.ColumnAttribute;
 import io.braid.planner.tree.DataType;
 import io.braid.planner.tree.DdlStatement;
 import io.braid.planner.tree.Expression;
+import io.braid.planner.tree.Literal;
 import io.braid.planner.tree.TableElement;
 import io.braid.planner.tree.TableElement.KeyKind;
 import io.braid.planner.tree.TableElement.KeyOption;
@@ -471,7 +472,7 @@ final class TableDefinitionParser {
     return new Expression.FunctionCall(
         Optional.empty(),
         "now",
-        digits == 0 ? List.of() : List.of(new io.braid.planner.tree.Literal.IntegerLiteral(digits)),
+        digits == 0 ? List.of() : List.of(new Literal.IntegerLiteral(digits)),
         tokens.sourceFrom(from));
   }
 

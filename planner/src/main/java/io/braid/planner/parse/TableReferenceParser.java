@@ -1,6 +1,7 @@
 package io.braid.planner.parse;
 
 import io.braid.common.MySqlError;
+import io.braid.planner.tree.DataType;
 import io.braid.planner.tree.Expression;
 import io.braid.planner.tree.JsonDefault;
 import io.braid.planner.tree.Query;
@@ -353,7 +354,7 @@ final class TableReferenceParser {
       tokens.expect(Keyword.ORDINALITY);
       return new TableReference.JsonTableColumn.Ordinality(name);
     }
-    io.braid.planner.tree.DataType type = grammar.types.type();
+    DataType type = grammar.types.type();
     if (tokens.accept(Keyword.COLLATE)) {
       type = type.withCollation(tokens.charsetName());
     }

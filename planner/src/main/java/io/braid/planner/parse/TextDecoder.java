@@ -5,6 +5,7 @@ import io.braid.common.type.Charset;
 import io.braid.planner.tree.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -136,7 +137,7 @@ final class TextDecoder {
   /** The bytes of a string literal whose opening quote is at {@code start}. */
   byte[] stringBytes(int start, int end) {
     return isPlain(start, end)
-        ? java.util.Arrays.copyOfRange(text, start + 1, end - 1)
+        ? Arrays.copyOfRange(text, start + 1, end - 1)
         : unescape(start, end);
   }
 

@@ -2,8 +2,10 @@ package io.braid.planner.parse;
 
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
+import io.braid.planner.tree.Bytes;
 import io.braid.planner.tree.SourceText;
 import io.braid.planner.tree.TableName;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -477,8 +479,7 @@ final class TokenStream {
   /** A string literal, or a hexadecimal or bit literal read as text. */
   String stringOrHex() {
     if (kind == TokenKind.HEX || kind == TokenKind.BIT) {
-      io.braid.planner.tree.Bytes bytes =
-          kind == TokenKind.HEX ? decoder.hex(start, end) : decoder.bits(start, end);
+      Bytes bytes = kind == TokenKind.HEX ? decoder.hex(start, end) : decoder.bits(start, end);
       advance();
       return new String(bytes.toArray(), StandardCharsets.UTF_8);
     }
@@ -508,7 +509,7 @@ final class TokenStream {
     if (kind == TokenKind.HEX) {
       byte[] bytes = decoder.hex(start, end).toArray();
       advance();
-      return new java.math.BigInteger(1, bytes).longValue();
+      return new BigInteger(1, bytes).longValue();
     }
     if (kind != TokenKind.INTEGER) {
       throw syntaxError();

@@ -1,6 +1,7 @@
 package io.braid.planner.parse;
 
 import io.braid.planner.tree.Statement;
+import io.braid.planner.tree.TableName;
 import io.braid.planner.tree.TransactionStatement;
 import io.braid.planner.tree.TransactionStatement.Access;
 import io.braid.planner.tree.TransactionStatement.Completion;
@@ -114,7 +115,7 @@ final class TransactionParser {
   }
 
   private LockTables.TableLock tableLock() {
-    io.braid.planner.tree.TableName table = tokens.tableName();
+    TableName table = tokens.tableName();
     Optional<String> alias = Optional.empty();
     if (tokens.accept(Keyword.AS) || tokens.atName()) {
       // LOW_PRIORITY is reserved, so any name is an alias.

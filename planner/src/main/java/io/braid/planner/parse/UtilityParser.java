@@ -8,6 +8,7 @@ import io.braid.planner.tree.Statement;
 import io.braid.planner.tree.TableName;
 import io.braid.planner.tree.UtilityStatement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -95,7 +96,7 @@ final class UtilityParser {
     }
     tokens.advance();
     tokens.advance();
-    return Optional.of(tokens.nameOrString().toUpperCase(java.util.Locale.ROOT));
+    return Optional.of(tokens.nameOrString().toUpperCase(Locale.ROOT));
   }
 
   private Optional<String> into() {

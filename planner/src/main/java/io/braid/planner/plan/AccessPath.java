@@ -9,6 +9,7 @@ import io.braid.planner.analyze.MySqlRelType;
 import io.braid.planner.analyze.RangeConstants;
 import io.braid.planner.analyze.ScalarOperator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -139,7 +140,7 @@ record AccessPath(
       Optional<Bound> equal =
           bounds.stream()
               .filter(b -> b.kind() == Kind.EQUAL)
-              .min(java.util.Comparator.comparingInt(b -> b.values().size()));
+              .min(Comparator.comparingInt(b -> b.values().size()));
       if (equal.isPresent() && ranges.size() * (long) equal.get().values().size() <= RANGES_MAX) {
         List<Range> next = new ArrayList<>();
         for (Range range : ranges) {

@@ -1,6 +1,7 @@
 package io.braid.planner.plan;
 
 import io.braid.common.type.ColumnType;
+import io.braid.common.type.MySqlType;
 import io.braid.common.type.MySqlType.Family;
 import io.braid.planner.analyze.JoinHints;
 import io.braid.planner.analyze.MySqlRelType;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -397,10 +399,7 @@ final class JoinBuilder {
         right::has);
   }
 
-  private static Optional<Key> key(
-      RexNode condition,
-      java.util.function.IntPredicate inLeft,
-      java.util.function.IntPredicate inRight) {
+  private static Optional<Key> key(RexNode condition, IntPredicate inLeft, IntPredicate inRight) {
     if (!(condition instanceof RexCall call)
         || !(call.op instanceof ScalarOperator.Function function)) {
       return Optional.empty();
@@ -428,7 +427,7 @@ final class JoinBuilder {
     return Optional.empty();
   }
 
-  private static boolean within(RexNode node, java.util.function.IntPredicate side) {
+  private static boolean within(RexNode node, IntPredicate side) {
     ImmutableBitSet bits = RelOptUtil.InputFinder.bits(node);
     return !bits.isEmpty() && bits.asList().stream().allMatch(side::test);
   }
@@ -450,9 +449,7 @@ final class JoinBuilder {
 
   /** Signed and unsigned are equal as 64 bits unless both need the highest bit. */
   private static boolean narrow(ColumnType type) {
-    return type.unsigned()
-        && type.type() != io.braid.common.type.MySqlType.BIGINT
-        && type.family() == Family.INTEGER;
+    return type.unsigned() && type.type() != MySqlType.BIGINT && type.family() == Family.INTEGER;
   }
 
   private Built combined(
@@ -463,9 +460,9 @@ final class JoinBuilder {
       JoinKind kind,
       List<RexNode> conditions,
       double rows) {
-    java.util.function.IntPredicate inRight =
+    IntPredicate inRight =
         f -> f >= base && f - base < right.positions().length && right.positions()[f - base] >= 0;
-    java.util.function.IntPredicate inLeft =
+    IntPredicate inLeft =
         f -> !inRight.test(f) && f < left.positions().length && left.positions()[f] >= 0;
     List<Key> keys = new ArrayList<>();
     List<RexNode> residual = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.braid.planner.plan;
 
 import io.braid.common.catalog.IndexDefinition;
 import io.braid.planner.plan.PhysicalPlan.SortKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +35,7 @@ final class OrderedScans {
       case PhysicalPlan.Filter filter ->
           ordered(filter.input(), keys).map(p -> new PhysicalPlan.Filter(p, filter.condition()));
       case PhysicalPlan.Project project -> {
-        java.util.ArrayList<SortKey> below = new java.util.ArrayList<>();
+        ArrayList<SortKey> below = new ArrayList<>();
         for (SortKey key : keys) {
           if (!(project.expressions().get(key.column()) instanceof Scalar.Input input)) {
             yield Optional.empty();

@@ -19,6 +19,7 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
@@ -26,6 +27,7 @@ import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -150,7 +152,7 @@ public final class PhysicalBuilder {
       case SourceRel.Table table -> new ScanBuilder(this).scan(table, List.of(), needed);
       case SourceRel.Virtual virtual -> virtual(virtual, needed);
       case SourceRel.Rows rows -> rows(rows);
-      case org.apache.calcite.rel.core.Values none when none.getTuples().isEmpty() ->
+      case Values none when none.getTuples().isEmpty() ->
           same(new PhysicalPlan.Values(List.of(), fields(none)), 1);
       case SourceRel.WorkTable work ->
           same(new PhysicalPlan.WorkTable(work.workTable(), fields(work)), 100);
@@ -273,7 +275,7 @@ public final class PhysicalBuilder {
 
   private Built aggregate(Aggregate aggregate, ImmutableBitSet needed) {
     int groups = aggregate.getGroupCount();
-    List<org.apache.calcite.rel.core.AggregateCall> calls = new ArrayList<>();
+    List<AggregateCall> calls = new ArrayList<>();
     int[] positions = new int[aggregate.getRowType().getFieldCount()];
     Arrays.fill(positions, -1);
     for (int i = 0; i < groups; i++) {
@@ -297,7 +299,7 @@ public final class PhysicalBuilder {
       fields.add(row.get(fields.size()));
     }
     List<PhysicalPlan.AggregateCall> physical = new ArrayList<>();
-    for (org.apache.calcite.rel.core.AggregateCall call : calls) {
+    for (AggregateCall call : calls) {
       PhysicalPlan.AggregateCall translated = aggregateCall(call, input);
       physical.add(translated);
       fields.add(new Field(translated.type(), translated.nullable()));
@@ -308,8 +310,7 @@ public final class PhysicalBuilder {
         new PhysicalPlan.Aggregate(input.plan(), keys, physical, rollup, fields), positions, rows);
   }
 
-  private static PhysicalPlan.AggregateCall aggregateCall(
-      org.apache.calcite.rel.core.AggregateCall call, Built input) {
+  private static PhysicalPlan.AggregateCall aggregateCall(AggregateCall call, Built input) {
     if (!(call.getAggregation() instanceof AggregateOperator operator)) {
       throw new IllegalStateException("an aggregate that is not ours: " + call);
     }

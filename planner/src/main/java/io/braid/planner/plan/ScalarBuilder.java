@@ -1,6 +1,8 @@
 package io.braid.planner.plan;
 
+import io.braid.common.MySqlException;
 import io.braid.common.type.ColumnType;
+import io.braid.common.type.MySqlType;
 import io.braid.common.value.SqlValue;
 import io.braid.planner.analyze.MySqlRelType;
 import io.braid.planner.analyze.ScalarOperator;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
@@ -69,7 +72,7 @@ final class ScalarBuilder {
     boolean value = !literal.isNull() && RexLiteral.booleanValue(literal);
     return new Scalar.Constant(
         new SqlValue.IntegerValue(value ? 1 : 0, false),
-        ColumnType.integer(io.braid.common.type.MySqlType.BIGINT, false));
+        ColumnType.integer(MySqlType.BIGINT, false));
   }
 
   private Scalar call(RexCall call, Fields fields) {
@@ -202,18 +205,17 @@ final class ScalarBuilder {
               c.type(),
               c.nullable());
       case Scalar.Subquery s ->
-          throw io.braid.common.MySqlException.notSupported(
-              "a subquery as an outer value of another");
+          throw MySqlException.notSupported("a subquery as an outer value of another");
     };
   }
 
   /** The conjunction of conditions, if there are any. */
-  static java.util.Optional<Scalar> conjunction(List<Scalar> conditions) {
+  static Optional<Scalar> conjunction(List<Scalar> conditions) {
     if (conditions.isEmpty()) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     if (conditions.size() == 1) {
-      return java.util.Optional.of(conditions.getFirst());
+      return Optional.of(conditions.getFirst());
     }
     List<Scalar> flat = new ArrayList<>();
     for (Scalar condition : conditions) {
@@ -224,7 +226,7 @@ final class ScalarBuilder {
       }
     }
     boolean nullable = flat.stream().anyMatch(Scalar::nullable);
-    return java.util.Optional.of(new Scalar.Call("and", flat, flat.getFirst().type(), nullable));
+    return Optional.of(new Scalar.Call("and", flat, flat.getFirst().type(), nullable));
   }
 
   /** Whether a call is Calcite's NOT. */

@@ -1,5 +1,6 @@
 package io.braid.planner.tree;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public final class Bytes {
 
   /** The bytes of {@code text}, one for each character, which must all be below 256. */
   public static Bytes ofLatin1(String text) {
-    return new Bytes(text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    return new Bytes(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Number of bytes. */
