@@ -200,10 +200,11 @@ public final class ColumnStore {
       case YEAR -> NumericStore.year(temporals.yearOf(kind, packed), target);
       case DATE, TIME, DATETIME -> temporals.storeTemporal(kind, packed, fraction, target);
       case STRING -> StringStore.ascii(TemporalText.of(kind, packed, fraction), target);
-      case SET, ENUM, JSON -> {
+      case SET, ENUM -> {
         byte[] text = TemporalText.of(kind, packed, fraction).getBytes(StandardCharsets.US_ASCII);
         storeBytes(text, 0, text.length, Charset.UTF8MB4, target);
       }
+      case JSON -> notJson(target);
       case GEOMETRY -> throw MySqlError.ER_CANT_CREATE_GEOMETRY_OBJECT.with();
       case NULL -> throw noColumn();
     }
