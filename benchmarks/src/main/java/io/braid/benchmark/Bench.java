@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures all cells of a plan: the servers run side by side, idle but for the one whose turn it is,
- * and take turns round by round, so that what else the machine does meets all of them.
+ * Measures all cells of a plan: the servers run side by side, idle but for the one whose turn it
+ * is, and take turns round by round, so that what else the machine does meets all of them.
  */
 final class Bench {
   private static final Duration DUMP_PATIENCE = Duration.ofMinutes(10);
@@ -52,8 +52,7 @@ final class Bench {
     try {
       for (Kind kind : programs.kinds()) {
         say("starting " + kind.shown());
-        databases.add(
-            Database.start(kind, programs, folder.resolve(kind.shown()), freePort()));
+        databases.add(Database.start(kind, programs, folder.resolve(kind.shown()), freePort()));
       }
       for (Database database : databases) {
         results
@@ -86,7 +85,9 @@ final class Bench {
     List<Database> mySqlFirst = new ArrayList<>(databases);
     mySqlFirst.sort(Comparator.comparing(database -> database.kind() != Kind.MYSQL));
     for (Database database : mySqlFirst) {
-      say("loading %s rows into %s".formatted(plan.tables() * plan.rows(), database.kind().shown()));
+      say(
+          "loading %s rows into %s"
+              .formatted(plan.tables() * plan.rows(), database.kind().shown()));
       var created = database.client().value("CREATE DATABASE " + Plan.SCHEMA);
       if (database.kind() == Kind.MYSQL) {
         sysbench.prepare(database, plan.rows());

@@ -13,8 +13,8 @@ public final class BenchMain {
   /**
    * Measures and prints a table.
    *
-   * @param arguments {@code quick}, {@code all} or {@code smoke}, the project's root, MySQL's folder, and the file
-   *     for the results, which is gone on with when it exists
+   * @param arguments {@code quick}, {@code all} or {@code smoke}, the project's root, MySQL's
+   *     folder, and the file for the results, which is gone on with when it exists
    */
   public static void main(String[] arguments) {
     if (arguments.length != 4) {

@@ -63,8 +63,7 @@ final class Database implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("log").toFile())
               .start();
-      Database database =
-          new Database(kind, port, client(kind, programs, port), process);
+      Database database = new Database(kind, port, client(kind, programs, port), process);
       database.awaitReady(folder.resolve("log"));
       return database;
     } catch (IOException e) {

@@ -28,8 +28,7 @@ record Programs(Path braid, Path mySqlHome, Optional<Path> mariaDb, Path sysbenc
         mySqlHome,
         Commands.find("mariadbd"),
         Commands.find("sysbench")
-            .orElseThrow(
-                () -> new BenchmarkFailure("needs sysbench: apt-get install sysbench")));
+            .orElseThrow(() -> new BenchmarkFailure("needs sysbench: apt-get install sysbench")));
   }
 
   /** A program of MySQL's. */

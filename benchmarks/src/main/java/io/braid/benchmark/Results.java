@@ -81,10 +81,8 @@ record Results(
 
   Optional<Cell> find(Plan.Cell wanted) {
     return cells.stream()
-        .filter(
-            cell ->
-                cell.workload().equals(wanted.workload().name())
-                    && cell.threads() == wanted.threads())
+        .filter(cell ->
+            cell.workload().equals(wanted.workload().name()) && cell.threads() == wanted.threads())
         .findFirst();
   }
 

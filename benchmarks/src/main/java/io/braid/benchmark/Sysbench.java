@@ -37,8 +37,7 @@ final class Sysbench {
   /** A round of load and what the server used for it. */
   Round run(Database database, Workload workload, int threads, int seconds) {
     Usage before = database.usage();
-    String output =
-        run(database, workload.script(), threads, seconds, workload.options(), "run");
+    String output = run(database, workload.script(), threads, seconds, workload.options(), "run");
     Usage after = database.usage();
     long queries = Math.round(number(QUERIES, output, 1));
     return new Round(
