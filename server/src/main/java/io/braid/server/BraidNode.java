@@ -48,6 +48,7 @@ import io.braid.protocol.netty.ListenerSettings;
 import io.braid.protocol.netty.MySqlListener;
 import io.braid.protocol.tls.ServerKeys;
 import io.braid.storage.VolumeId;
+import io.braid.storage.node.StorageCounters;
 import io.braid.storage.node.StorageResources;
 import io.braid.storage.node.log.LogFailedException;
 import io.braid.storage.node.volume.LogMode;
@@ -204,7 +205,7 @@ final class BraidNode implements BraidServer {
     BinlogService binlog = keep(startBinlog(identity.binlog(), volumes, oracle, catalog));
     awaitCaughtUp(binlog, transactions);
     moves.resume();
-    return startSql(identity, random, transactions, catalog, binlog, moves);
+    return startSql(identity, random, transactions, catalog, binlog, moves, resources.counters());
   }
 
   /** A consumer that came back before would be told that it has more than its source. */
@@ -290,7 +291,8 @@ final class BraidNode implements BraidServer {
       NodeTransactionManager transactions,
       Catalog catalog,
       BinlogService binlog,
-      ShardMoves moves)
+      ShardMoves moves,
+      StorageCounters storage)
       throws IOException {
     Optional<ServerKeys> keys =
         Optional.of(ServerKeys.loadOrCreate(folder.resolve("tls"), Instant.now(), random));
@@ -301,7 +303,7 @@ final class BraidNode implements BraidServer {
     Sessions sessions = new Sessions();
     transactions.describeStatements(
         id -> sessions.process(id).map(ServerView.Process::info).orElse(""));
-    ServerCounters counters = new ServerCounters(clock);
+    ServerCounters counters = new ServerCounters(clock, storage);
     ReplicaRegistry replicas = new ReplicaRegistry();
     MetadataLocks metadataLocks = new MetadataLocks();
     lockTablesOfBranches(transactions, snapshots.get(), metadataLocks);

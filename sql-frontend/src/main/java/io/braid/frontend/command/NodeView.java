@@ -98,6 +98,9 @@ public final class NodeView implements ServerView {
     SortedMap<String, String> status = new TreeMap<>();
     status.put("Aborted_clients", text(counters.abortedClients.sum()));
     status.put("Aborted_connects", text(counters.abortedConnects.sum()));
+    status.put("Braid_log_syncs", text(counters.storage.syncs()));
+    status.put("Braid_storage_cursors", text(counters.storage.cursors()));
+    status.put("Braid_storage_gets", text(counters.storage.gets()));
     status.put("Bytes_received", text(counters.bytesReceived.sum()));
     status.put("Bytes_sent", text(counters.bytesSent.sum()));
     status.put("Com_stmt_execute", text(counters.statementsExecuted.sum()));

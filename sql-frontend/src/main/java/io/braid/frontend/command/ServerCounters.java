@@ -1,6 +1,7 @@
 package io.braid.frontend.command;
 
 import io.braid.common.time.Clock;
+import io.braid.storage.node.StorageCounters;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ServerCounters {
   private final Clock clock;
   private final long startedNanos;
+  final StorageCounters storage;
   final LongAdder questions = new LongAdder();
   final LongAdder connections = new LongAdder();
   final LongAdder bytesReceived = new LongAdder();
@@ -19,9 +21,14 @@ public final class ServerCounters {
   final AtomicLong preparedOpen = new AtomicLong();
   final AtomicLong connectionsUsedMax = new AtomicLong();
 
-  /** Counts from now on. */
-  public ServerCounters(Clock clock) {
+  /**
+   * Counts from now on.
+   *
+   * @param storage what the node's volumes count
+   */
+  public ServerCounters(Clock clock, StorageCounters storage) {
     this.clock = clock;
+    this.storage = storage;
     this.startedNanos = clock.monotonicNanos();
   }
 

@@ -20,6 +20,7 @@ import io.braid.protocol.netty.MySqlListener;
 import io.braid.protocol.netty.ServerConnection;
 import io.braid.protocol.packet.Command;
 import io.braid.protocol.tls.ServerKeys;
+import io.braid.storage.node.StorageCounters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -163,7 +164,7 @@ class ClientServiceTest {
             Accounts::new,
             ScriptedStatements::new,
             NO_DUMPS,
-            new ServerCounters(Clock.system()),
+            new ServerCounters(Clock.system(), new StorageCounters()),
             Clock.system(),
             ZoneOffset.UTC));
   }

@@ -18,6 +18,7 @@ public final class StorageResources implements AutoCloseable {
   private final Cache blockCache;
   private final WriteBufferManager writeBuffers;
   private final Env environment;
+  private final StorageCounters counters = new StorageCounters();
 
   /**
    * @param cacheBytes block cache and memtables together
@@ -40,6 +41,11 @@ public final class StorageResources implements AutoCloseable {
   /** Bytes in the block cache now, memtables included. */
   public long cacheUsedBytes() {
     return blockCache.getUsage();
+  }
+
+  /** What all volumes have asked for. */
+  public StorageCounters counters() {
+    return counters;
   }
 
   /** The shared cache. */

@@ -12,6 +12,7 @@ import io.braid.storage.Timestamps;
 import io.braid.storage.VersionBuffer;
 import io.braid.storage.VersionCursor;
 import io.braid.storage.VersionPointer;
+import io.braid.storage.node.StorageCounters;
 import io.braid.storage.node.StorageResources;
 import io.braid.storage.node.log.LogFailedException;
 import io.braid.storage.node.log.LogStateMachine;
@@ -54,6 +55,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
   private static final int BATCH_BYTES = 4 << 20;
 
   private final Database database;
+  private final StorageCounters counters;
   private final ReadGate gate = new ReadGate();
   private final StagedTransactions staged = new StagedTransactions();
   private final BufferPool buffers = new BufferPool();
@@ -87,6 +89,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     // (DBImpl::WriteImpl: WriteGroupToWAL, InsertInto, SetLastSequence). So no reader sees a write
     // before it is synced, which PROTOCOL.md, rule 3 demands.
     this.writeOptions = new WriteOptions().setSync(writeAheadLog).setDisableWAL(!writeAheadLog);
+    this.counters = resources.counters();
     this.database = Database.open(folder, resources, writeAheadLog, create);
     byte @Nullable [] position = meta(MetaKey.APPLIED);
     if (position != null) {
@@ -237,6 +240,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
 
   private byte @Nullable [] read(Column column, byte[] key) {
     gate.enter();
+    counters.got();
     try {
       return database.rocks().get(database.handle(column), pointRead, key);
     } catch (RocksDBException failure) {
@@ -332,6 +336,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
   }
 
   private int getAll(byte[] key, byte[] buffer) throws RocksDBException {
+    counters.got();
     return database
         .rocks()
         .get(
@@ -360,6 +365,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
   /** The version of a key in {@code current}. */
   Optional<StoredVersion> folded(byte[] key) {
     gate.enter();
+    counters.got();
     try {
       byte @Nullable [] value =
           database.rocks().get(database.handle(Column.CURRENT), pointRead, key);
@@ -396,6 +402,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     while (recordSequence != 0) {
       ChangeRecordCodec.putKey(recordKey, recordTs, recordSequence);
       byte @Nullable [] record;
+      counters.got();
       try {
         record = database.rocks().get(database.handle(Column.CHANGES), pointRead, recordKey);
       } catch (RocksDBException failure) {
@@ -441,6 +448,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     try {
       StagedScan scan = new StagedScan(this, range, readTs, reverse, own);
       cursors.add(scan);
+      counters.opened();
       return scan;
     } finally {
       gate.leave();
@@ -453,6 +461,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     try {
       VersionScan scan = new VersionScan(this, range, readTs, reverse);
       cursors.add(scan);
+      counters.opened();
       return scan;
     } finally {
       gate.leave();
@@ -465,6 +474,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     try {
       ChangeLogScan scan = new ChangeLogScan(this, commitTs, sequence, undoToo);
       cursors.add(scan);
+      counters.opened();
       return scan;
     } finally {
       gate.leave();
@@ -680,6 +690,9 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     safePoint = newSafePoint;
     try (WriteBatch nativeBatch = new WriteBatch(batch)) {
       database.rocks().write(writeOptions, nativeBatch);
+      if (writeAheadLog) {
+        counters.synced();
+      }
     } catch (RocksDBException failure) {
       throw new LogFailedException(
           "cannot write or sync the volume's log: " + failure.getMessage(), failure);
