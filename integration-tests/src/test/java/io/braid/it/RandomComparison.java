@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * Runs random statements on two servers and says where the second differs. A seed names tables with
@@ -20,6 +21,9 @@ import java.util.random.RandomGenerator;
 final class RandomComparison implements AutoCloseable {
   private static final boolean TYPES = Boolean.getBoolean("random.types");
   private static final String DATABASE = "random_queries";
+
+  /** MySQL's REPEAT appends to the kept result of a constant subquery, row after row. */
+  private static final Pattern REPEATED_SUBQUERY = Pattern.compile("REPEAT\\(\\(SELECT");
 
   /** Settings by which MySQL finds the rows in another way, but the same rows if it is right. */
   private static final List<String> OPTIMIZER_WAYS =
@@ -52,14 +56,19 @@ final class RandomComparison implements AutoCloseable {
   }
 
   private final Endpoint oracleEndpoint;
+  private final Runnable restartOracle;
   private final Endpoint testedEndpoint;
   private Connection oracle;
   private Connection tested;
   private long compared;
   private long undecided;
 
-  RandomComparison(Endpoint oracle, Endpoint tested) throws SQLException {
+  /**
+   * @param restartOracle starts MySQL again after a statement that it did not survive
+   */
+  RandomComparison(Endpoint oracle, Runnable restartOracle, Endpoint tested) throws SQLException {
     oracleEndpoint = oracle;
+    this.restartOracle = restartOracle;
     testedEndpoint = tested;
     this.oracle = oracle.connect();
     this.tested = tested.connect();
@@ -79,7 +88,10 @@ final class RandomComparison implements AutoCloseable {
   void run(long seed, int statements, Consumer<Difference> differences) throws SQLException {
     RandomGenerator random = new SplittableRandom(seed);
     RandomTables tables = new RandomTables(random);
-    oracle = oracle.isValid(1) ? oracle : oracleEndpoint.connect();
+    if (!oracle.isValid(1)) {
+      restartOracle.run();
+      oracle = oracleEndpoint.connect();
+    }
     tested = tested.isValid(1) ? tested : testedEndpoint.connect();
     for (Connection connection : List.of(oracle, tested)) {
       connection.setAutoCommit(true);
@@ -103,6 +115,10 @@ final class RandomComparison implements AutoCloseable {
       RandomStatements.Generated generated = change ? generator.change() : generator.query();
       compared++;
       if (compare(generated, generated.tree().text(), change, tables).isPresent()) {
+        if (!oracle.isValid(1)) {
+          // MySQL ended by the statement: it says nothing of this seed any more.
+          return;
+        }
         boolean lost = !tested.isValid(1);
         if (lost) {
           // The rest of the seed needs a connection; this statement is told as it is.
@@ -113,6 +129,9 @@ final class RandomComparison implements AutoCloseable {
         String smallest =
             StatementTree.smallest(
                 generated.tree(), sql -> compare(generated, sql, change, tables).isPresent());
+        if (!oracle.isValid(1)) {
+          return;
+        }
         compare(generated, smallest, change, tables)
             .ifPresent(pair ->
                 differences.accept(
@@ -136,7 +155,8 @@ final class RandomComparison implements AutoCloseable {
         || withoutZeros(expected).equals(withoutZeros(actual))) {
       return Optional.empty();
     }
-    if (isUndecided(generated, sql, change, tables, actual)) {
+    if (REPEATED_SUBQUERY.matcher(sql).find()
+        || isUndecided(generated, sql, change, tables, actual)) {
       undecided++;
       return Optional.empty();
     }

@@ -19,6 +19,7 @@ final class RandomQueriesMain {
     try (RandomComparison comparison =
         new RandomComparison(
             new Endpoint("MySQL", Integer.parseInt(args[0])),
+            () -> {},
             new Endpoint("Braid", Integer.parseInt(args[1])))) {
       for (long seed = first; seed < first + seeds; seed++) {
         comparison.run(

@@ -53,7 +53,8 @@ final class RandomQueriesTest {
 
   private void check(long first, long seeds) throws SQLException {
     List<RandomComparison.Difference> differences = new ArrayList<>();
-    try (RandomComparison comparison = new RandomComparison(oracle.endpoint(), tested.endpoint())) {
+    try (RandomComparison comparison =
+        new RandomComparison(oracle.endpoint(), oracle::restart, tested.endpoint())) {
       for (long seed = first;
           seed < first + seeds && differences.size() < DIFFERENCES_SHOWN_MAX;
           seed++) {

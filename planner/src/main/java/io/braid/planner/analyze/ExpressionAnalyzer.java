@@ -587,18 +587,28 @@ final class ExpressionAnalyzer {
     String written = call.source().text().isEmpty() ? call.name() : call.source().text();
     List<Operand> operands = values(call.arguments());
     if (COMPARING.contains(signature.name()) && signature.accepts(operands.size())) {
-      operands =
-          operators
-              .comparable(
-                  signature.name().equals("interval")
-                      ? operands.stream().map(operators::number).toList()
-                      : operands,
-                  signature.name())
-              .stream()
-              .map(Operand::of)
-              .toList();
+      operands = compared(signature.name(), operands);
     }
     return statement.functions().call(signature, operands, written);
+  }
+
+  /** Texts in FIELD are compared by the collation of the first. */
+  private List<Operand> compared(String function, List<Operand> operands) {
+    if (function.equals("field") && operands.stream().allMatch(o -> TypeRules.isString(o.type()))) {
+      Collation collation = operands.getFirst().collation();
+      return operands.stream()
+          .map(o -> new Operand(operators.text(o, collation), o.coercibility(), o.asciiOnly()))
+          .toList();
+    }
+    return operators
+        .comparable(
+            function.equals("interval")
+                ? operands.stream().map(operators::number).toList()
+                : operands,
+            function)
+        .stream()
+        .map(Operand::of)
+        .toList();
   }
 
   private Operand collationName(String function, Operand value) {
