@@ -1716,7 +1716,7 @@ public enum MySqlError {
       4097,
       "HY000",
       "Cannot persist SENSITIVE system variable '%s' because keyring component support is unavailable."),
-  ER_TEMPORAL_FUNCTION_OVERFLOW(6527, "HY000", "%s value is out of range in '%s'");
+  ER_TEMPORAL_FUNCTION_OVERFLOW(6527, "22008", "%s value is out of range in '%s'");
 
   private final int number;
   private final String sqlState;

@@ -109,8 +109,7 @@ final class IntervalArithmetic implements FunctionSet.Library {
 
   private static void overflow(Arguments in, Result out) {
     if (out.type().family() == MySqlType.Family.DATE) {
-      // Unlike the other this is a warning in strict mode too.
-      in.context().warn(MySqlError.ER_TEMPORAL_FUNCTION_OVERFLOW, "DATE", "date_add()");
+      in.context().warnOrFail(MySqlError.ER_TEMPORAL_FUNCTION_OVERFLOW, "DATE", "date_add()");
     } else {
       in.context().warnOrFail(MySqlError.ER_DATETIME_FUNCTION_OVERFLOW, "datetime");
     }
