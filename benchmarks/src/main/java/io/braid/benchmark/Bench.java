@@ -146,12 +146,11 @@ final class Bench {
     Map<String, List<Round>> rounds = new LinkedHashMap<>();
     for (Database database : databases) {
       var warmUp = sysbench.run(database, cell.workload(), cell.threads(), plan.warmUpSeconds());
-      rounds.put(database.kind().shown(), new ArrayList<>());
     }
     for (int i = 0; i < plan.rounds(); i++) {
       for (Database database : databases) {
         Round round = sysbench.run(database, cell.workload(), cell.threads(), plan.seconds());
-        rounds.get(database.kind().shown()).add(round);
+        rounds.computeIfAbsent(database.kind().shown(), none -> new ArrayList<>()).add(round);
         say(
             "%s, %d threads, %s: %.0f transactions/s, %.1f us CPU a query"
                 .formatted(

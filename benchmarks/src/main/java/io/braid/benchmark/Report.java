@@ -5,7 +5,6 @@ import io.braid.benchmark.Results.Cell;
 import io.braid.benchmark.Results.Round;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -16,8 +15,6 @@ final class Report {
   private static final int LABEL_WIDTH = 190;
   private static final int CHART_WIDTH = 460;
   private static final int HEAD_HEIGHT = 60;
-  private static final Map<Kind, String> COLOURS =
-      Map.of(Kind.BRAID, "#2f6fb0", Kind.MYSQL, "#d08a2e", Kind.MARIADB, "#8a8f98");
 
   private final Results results;
 
@@ -120,7 +117,7 @@ final class Report {
               y + 1,
               length,
               BAR_HEIGHT - 2,
-              COLOURS.get(kind));
+              colour(kind));
           text(
               out,
               LABEL_WIDTH + length + 4,
@@ -132,6 +129,14 @@ final class Report {
       y += BAR_HEIGHT;
     }
     return out.append("</svg>\n").toString();
+  }
+
+  private static String colour(Kind kind) {
+    return switch (kind) {
+      case BRAID -> "#2f6fb0";
+      case MYSQL -> "#d08a2e";
+      case MARIADB -> "#8a8f98";
+    };
   }
 
   private static void text(StringBuilder out, int x, int y, String text) {
