@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,10 @@ final class RandomComparison implements AutoCloseable {
 
   /** MySQL's REPEAT appends to the kept result of a constant subquery, row after row. */
   private static final Pattern REPEATED_SUBQUERY = Pattern.compile("REPEAT\\(\\(SELECT");
+
+  /** The number in a derived table; the alias inside it comes just before that of the table. */
+  private static final Pattern DERIVED_NUMBER =
+      Pattern.compile("\\(SELECT i(\\d+)\\.id, i\\1\\.\\w+ AS v, (.*?) AS w FROM ");
 
   /** Settings by which MySQL finds the rows in another way, but the same rows if it is right. */
   private static final List<String> OPTIMIZER_WAYS =
@@ -79,7 +84,7 @@ final class RandomComparison implements AutoCloseable {
     return compared;
   }
 
-  /** How many times MySQL gave two results for one statement, of which Braid's is one. */
+  /** How many times MySQL gave two results for one question, of which Braid's is one. */
   long undecided() {
     return undecided;
   }
@@ -156,7 +161,8 @@ final class RandomComparison implements AutoCloseable {
       return Optional.empty();
     }
     if (REPEATED_SUBQUERY.matcher(sql).find()
-        || isUndecided(generated, sql, change, tables, actual)) {
+        || isUndecided(generated, sql, change, tables, actual)
+        || isUnreadNumber(generated, sql, change, tables, expected, actual)) {
       undecided++;
       return Optional.empty();
     }
@@ -190,6 +196,37 @@ final class RandomComparison implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether only a number that nobody reads is out of range: the standard lets a server compute the
+   * columns of a derived table or not, and MySQL does where it stores the table. Without the number
+   * its result must be Braid's.
+   */
+  private boolean isUnreadNumber(
+      RandomStatements.Generated generated,
+      String sql,
+      boolean change,
+      RandomTables tables,
+      String expected,
+      String actual) {
+    if (!error(expected).equals("1690") || actual.startsWith("error ")) {
+      return false;
+    }
+    Matcher number = DERIVED_NUMBER.matcher(sql);
+    StringBuilder without = new StringBuilder();
+    int copied = 0;
+    while (number.find()) {
+      int derived = Integer.parseInt(number.group(1)) + 1;
+      if (!sql.contains("d" + derived + ".w") && !sql.contains("USING (w)")) {
+        without.append(sql, copied, number.start(2)).append('0');
+        copied = number.end(2);
+      }
+    }
+    without.append(sql.substring(copied));
+    return copied > 0
+        && withoutZeros(outcome(oracle, generated, without.toString(), change, tables))
+            .equals(withoutZeros(actual));
   }
 
   /** Errors of values and of collations: which of several comes first is each server's choice. */

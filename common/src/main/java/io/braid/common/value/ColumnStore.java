@@ -10,6 +10,7 @@ import io.braid.common.row.ColumnSink;
 import io.braid.common.type.Charset;
 import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
+import io.braid.common.type.MySqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -241,9 +242,20 @@ public final class ColumnStore {
    * string, the zero date, the first member of an ENUM, the JSON null, no geometry.
    */
   public static void storeImplicitDefault(ColumnSink sink, int column, ColumnType type) {
+    if (type.family() == MySqlType.Family.ENUM) {
+      sink.setLong(column, 1);
+    } else {
+      storeForNull(sink, column, type);
+    }
+  }
+
+  /**
+   * Stores what a NOT NULL column gets for a NULL that is not refused: its implicit default, but
+   * the empty value of an ENUM.
+   */
+  public static void storeForNull(ColumnSink sink, int column, ColumnType type) {
     switch (type.family()) {
-      case INTEGER, BIT, YEAR, DATE, TIME, DATETIME, SET -> sink.setLong(column, 0);
-      case ENUM -> sink.setLong(column, 1);
+      case INTEGER, BIT, YEAR, DATE, TIME, DATETIME, ENUM, SET -> sink.setLong(column, 0);
       case FLOATING -> sink.setDouble(column, 0);
       case DECIMAL -> sink.setDecimal(column, BigDecimal.ZERO);
       case STRING, GEOMETRY -> sink.setBytes(column, new byte[0], 0, 0);

@@ -189,7 +189,7 @@ final class RowBuilder implements ColumnSink {
       context.warning(
           MySqlError.ER_BAD_NULL_ERROR, MySqlError.ER_BAD_NULL_ERROR.message(definition.name()));
     }
-    storeImplicitDefault(column);
+    ColumnStore.storeForNull(this, column, definition.type());
   }
 
   private StoreTarget at(int column, long rowNumber) {
