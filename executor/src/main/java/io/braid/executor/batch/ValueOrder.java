@@ -14,13 +14,29 @@ public interface ValueOrder {
   static ValueOrder of(ColumnType type) {
     return switch (Vector.Kind.of(type)) {
       case LONG ->
-          type.unsigned() || type.family() == MySqlType.Family.BIT
+          isUnsigned(type)
               ? (l, i, r, j) -> Long.compareUnsigned(l.longAt(i), r.longAt(j))
               : (l, i, r, j) -> Long.compare(l.longAt(i), r.longAt(j));
       case DOUBLE -> (l, i, r, j) -> compareDoubles(l.doubleAt(i), r.doubleAt(j));
       case DECIMAL -> (l, i, r, j) -> l.decimalAt(i).compareTo(r.decimalAt(j));
       case BYTES -> ofBytes(type);
     };
+  }
+
+  /** The order of values of two types of one kind: integers may differ in sign. */
+  static ValueOrder of(ColumnType left, ColumnType right) {
+    if (Vector.Kind.of(left) != Vector.Kind.LONG || isUnsigned(left) == isUnsigned(right)) {
+      return of(left);
+    }
+    int beyond = isUnsigned(left) ? 1 : -1;
+    // A negative long is a number beyond the signed ones on one side, below the others on the
+    // other.
+    return (l, i, r, j) ->
+        l.longAt(i) < 0 || r.longAt(j) < 0 ? beyond : Long.compare(l.longAt(i), r.longAt(j));
+  }
+
+  private static boolean isUnsigned(ColumnType type) {
+    return type.unsigned() || type.family() == MySqlType.Family.BIT;
   }
 
   private static ValueOrder ofBytes(ColumnType type) {

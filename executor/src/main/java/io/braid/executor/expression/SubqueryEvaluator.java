@@ -41,13 +41,13 @@ final class SubqueryEvaluator implements Evaluator {
     this.context = context;
     leftValues = new Vector[this.left.length];
     orders = new ValueOrder[this.left.length];
-    for (int c = 0; c < orders.length; c++) {
-      orders[c] = ValueOrder.of(this.left[c].type());
-    }
     plan = context.operator(subquery.plan());
     out = new Vector(subquery.type());
     List<ColumnType> types =
         subquery.plan().fields().stream().map(PhysicalPlan.Field::type).toList();
+    for (int c = 0; c < orders.length; c++) {
+      orders[c] = ValueOrder.of(this.left[c].type(), types.get(c));
+    }
     rows = new RowStore(types, context.memory(), "subquery");
     keys = new KeyTable(context.memory(), "subquery");
     cache =
