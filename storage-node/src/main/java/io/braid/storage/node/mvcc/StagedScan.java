@@ -7,10 +7,7 @@ import io.braid.storage.VersionCursor;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.Slice;
 
 /**
  * A scan while there are staged keys: every key that is staged is read as a point, the others come
@@ -22,10 +19,7 @@ final class StagedScan implements VersionCursor {
   private final long readTs;
   private final @Nullable OwnWrites own;
   private final boolean reverse;
-  private final Slice lower;
-  private final @Nullable Slice upper;
-  private final ReadOptions options;
-  private final RocksIterator staged;
+  private final RangeIterator staged;
 
   private boolean started;
   private boolean released;
@@ -41,15 +35,8 @@ final class StagedScan implements VersionCursor {
     this.readTs = readTs;
     this.own = own;
     this.reverse = reverse;
-    lower = new Slice(range.start());
-    upper = range.end().length == 0 ? null : new Slice(range.end());
-    options = new ReadOptions().setIterateLowerBound(lower);
-    if (upper != null) {
-      options.setIterateUpperBound(upper);
-    }
     // Before the scan of current: a key that is folded in between is then found by both.
-    staged =
-        store.database().rocks().newIterator(store.database().handle(Column.STAGED_KEYS), options);
+    staged = new RangeIterator(store, Column.STAGED_KEYS, range, reverse);
     folded = new VersionScan(store, range, readTs, reverse);
   }
 
@@ -58,10 +45,10 @@ final class StagedScan implements VersionCursor {
     if (!started) {
       started = true;
       foldedValid = folded.next();
-      moveStaged(true);
+      moveStaged();
     } else if (shown != null) {
       shown = null;
-      moveStaged(false);
+      moveStaged();
     } else if (foldedValid) {
       foldedValid = folded.next();
     }
@@ -82,28 +69,14 @@ final class StagedScan implements VersionCursor {
         shown = version.get();
         return true;
       }
-      moveStaged(false);
+      moveStaged();
     }
   }
 
-  private void moveStaged(boolean first) {
+  private void moveStaged() {
     store.gate().enter();
     try {
-      if (first && reverse) {
-        staged.seekToLast();
-      } else if (first) {
-        staged.seekToFirst();
-      } else if (reverse) {
-        staged.prev();
-      } else {
-        staged.next();
-      }
-      if (staged.isValid()) {
-        stagedKey = staged.key();
-      } else {
-        staged.status();
-        stagedKey = null;
-      }
+      stagedKey = staged.move() ? staged.at().key() : null;
     } catch (RocksDBException failure) {
       throw VersionStore.readFailed(failure);
     } finally {
@@ -187,10 +160,5 @@ final class StagedScan implements VersionCursor {
     released = true;
     folded.release();
     staged.close();
-    options.close();
-    lower.close();
-    if (upper != null) {
-      upper.close();
-    }
   }
 }

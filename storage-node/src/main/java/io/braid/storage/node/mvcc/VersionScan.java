@@ -3,10 +3,7 @@ package io.braid.storage.node.mvcc;
 import io.braid.storage.KeyRange;
 import io.braid.storage.VersionCursor;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.Slice;
 
 /**
  * A scan of {@code current} that resolves newer versions by their pointers. It reuses one array for
@@ -19,14 +16,9 @@ final class VersionScan implements VersionCursor {
 
   private final VersionStore store;
   private final long readTs;
-  private final boolean reverse;
-  private final Slice lower;
-  private final @Nullable Slice upper;
-  private final ReadOptions options;
-  private final RocksIterator iterator;
+  private final RangeIterator iterator;
   private final VersionHeader header = new VersionHeader();
 
-  private boolean started;
   private boolean ended;
   private boolean released;
   private byte[] key = new byte[KEY_BYTES];
@@ -41,15 +33,7 @@ final class VersionScan implements VersionCursor {
   VersionScan(VersionStore store, KeyRange range, long readTs, boolean reverse) {
     this.store = store;
     this.readTs = readTs;
-    this.reverse = reverse;
-    lower = new Slice(range.start());
-    upper = range.end().length == 0 ? null : new Slice(range.end());
-    options = new ReadOptions().setIterateLowerBound(lower);
-    if (upper != null) {
-      options.setIterateUpperBound(upper);
-    }
-    iterator =
-        store.database().rocks().newIterator(store.database().handle(Column.CURRENT), options);
+    iterator = new RangeIterator(store, Column.CURRENT, range, reverse);
   }
 
   @Override
@@ -60,9 +44,7 @@ final class VersionScan implements VersionCursor {
     store.gate().enter();
     try {
       do {
-        move();
-        if (!iterator.isValid()) {
-          iterator.status();
+        if (!iterator.move()) {
           store.checkSafePoint(readTs);
           ended = true;
           return false;
@@ -78,26 +60,11 @@ final class VersionScan implements VersionCursor {
     }
   }
 
-  private void move() {
-    if (!started) {
-      started = true;
-      if (reverse) {
-        iterator.seekToLast();
-      } else {
-        iterator.seekToFirst();
-      }
-    } else if (reverse) {
-      iterator.prev();
-    } else {
-      iterator.next();
-    }
-  }
-
   private boolean readVisible() {
-    int length = iterator.value(buffer);
+    int length = iterator.at().value(buffer);
     if (length > buffer.length) {
       buffer = new byte[length + length / 4];
-      length = iterator.value(buffer);
+      length = iterator.at().value(buffer);
     }
     header.parse(buffer, length);
     if (header.commitTs <= readTs) {
@@ -121,10 +88,10 @@ final class VersionScan implements VersionCursor {
   }
 
   private void readKey() {
-    keyLength = iterator.key(key);
+    keyLength = iterator.at().key(key);
     if (keyLength > key.length) {
       key = new byte[keyLength * 2];
-      keyLength = iterator.key(key);
+      keyLength = iterator.at().key(key);
     }
   }
 
@@ -181,10 +148,5 @@ final class VersionScan implements VersionCursor {
     }
     released = true;
     iterator.close();
-    options.close();
-    lower.close();
-    if (upper != null) {
-      upper.close();
-    }
   }
 }
