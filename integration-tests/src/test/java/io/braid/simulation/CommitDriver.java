@@ -105,13 +105,7 @@ final class CommitDriver {
       return;
     }
     for (int volume : parts.keySet()) {
-      Node target = node.leaderOf(volume);
-      world
-          .network()
-          .send(
-              node,
-              target,
-              () -> target.leader(volume).ifPresent(leader -> leader.heartbeat(transaction)));
+      node.heartbeat(volume, transaction);
     }
     node.after(20_000, this::heartbeat);
   }

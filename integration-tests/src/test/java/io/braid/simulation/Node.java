@@ -66,6 +66,17 @@ final class Node {
     return world.nodes().get(knownLeaders.getOrDefault(volume, 0));
   }
 
+  /** Tells a volume that a transaction's coordinator is alive. */
+  void heartbeat(int volume, long transaction) {
+    Node target = leaderOf(volume);
+    world
+        .network()
+        .send(
+            this,
+            target,
+            () -> target.leader(volume).ifPresent(leader -> leader.heartbeat(transaction)));
+  }
+
   void learnLeader(int volume, Node leader) {
     knownLeaders.put(volume, leader.id());
   }

@@ -70,13 +70,7 @@ final class Session {
       return;
     }
     for (int volume : terms.keySet()) {
-      Node target = node.leaderOf(volume);
-      world
-          .network()
-          .send(
-              node,
-              target,
-              () -> target.leader(volume).ifPresent(leader -> leader.heartbeat(record.id)));
+      node.heartbeat(volume, record.id);
     }
     node.after(25_000, this::heartbeat);
   }
