@@ -6,6 +6,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Snapshot;
 
 /**
  * A walk through one range of a column family in one direction, with the native objects that it
@@ -21,17 +22,26 @@ final class RangeIterator implements AutoCloseable {
   private boolean started;
 
   /**
-   * Stands before the first key; it sees what is there now.
+   * Stands before the first key.
    *
    * @param range an empty end is that of the column family
+   * @param snapshot what it sees; null for what is there now
    */
-  RangeIterator(VersionStore store, Column column, KeyRange range, boolean reverse) {
+  RangeIterator(
+      VersionStore store,
+      Column column,
+      KeyRange range,
+      boolean reverse,
+      @Nullable Snapshot snapshot) {
     this.reverse = reverse;
     lower = new Slice(range.start());
     upper = range.end().length == 0 ? null : new Slice(range.end());
     options = new ReadOptions().setIterateLowerBound(lower);
     if (upper != null) {
       options.setIterateUpperBound(upper);
+    }
+    if (snapshot != null) {
+      options.setSnapshot(snapshot);
     }
     iterator = store.database().rocks().newIterator(store.database().handle(column), options);
   }

@@ -3,30 +3,44 @@ package io.braid.storage.node.mvcc;
 import io.braid.storage.KeyRange;
 import io.braid.storage.OwnWrites;
 import io.braid.storage.StoredVersion;
+import io.braid.storage.Timestamps;
 import io.braid.storage.VersionCursor;
+import io.braid.storage.VersionPointer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Snapshot;
 
 /**
- * A scan while there are staged keys: every key that is staged is read as a point, the others come
- * from the scan of {@code current}. Costs a point read for each staged key of the range.
+ * A scan while there are staged keys: a merge of {@code staged_keys} and {@code current} as one
+ * RocksDB snapshot has them. A key that has both is shown by its newer version, if that is visible.
  */
 final class StagedScan implements VersionCursor {
+  private static final StoredVersion ABSENT =
+      new StoredVersion(new VersionPointer(Timestamps.NEWEST, 0), 0, null);
+
   private final VersionStore store;
-  private final VersionScan folded;
   private final long readTs;
   private final @Nullable OwnWrites own;
   private final boolean reverse;
+  private final Snapshot snapshot;
+  private final VersionScan folded;
   private final RangeIterator staged;
+  private final StagedRecordReader records;
 
   private boolean started;
   private boolean released;
+
+  /** Whether the key where the scan stands is staged, and whether it is in {@code current}. */
+  private boolean atStaged;
+
+  private boolean atFolded;
+
   private boolean foldedValid;
   private byte @Nullable [] stagedKey;
 
-  /** Set while the cursor stands on a staged key. */
+  /** Set while the cursor shows a staged version. */
   private @Nullable StoredVersion shown;
 
   StagedScan(
@@ -35,53 +49,78 @@ final class StagedScan implements VersionCursor {
     this.readTs = readTs;
     this.own = own;
     this.reverse = reverse;
-    // Before the scan of current: a key that is folded in between is then found by both.
-    staged = new RangeIterator(store, Column.STAGED_KEYS, range, reverse);
-    folded = new VersionScan(store, range, readTs, reverse);
+    // Folding moves a key from one to the other in one step; so each is found in one of them.
+    snapshot = store.database().rocks().getSnapshot();
+    staged = new RangeIterator(store, Column.STAGED_KEYS, range, reverse, snapshot);
+    records = new StagedRecordReader(store, snapshot);
+    folded = new VersionScan(store, range, readTs, reverse, snapshot);
   }
 
   @Override
   public boolean next() {
-    if (!started) {
-      started = true;
-      foldedValid = folded.next();
-      moveStaged();
-    } else if (shown != null) {
-      shown = null;
-      moveStaged();
-    } else if (foldedValid) {
-      foldedValid = folded.next();
-    }
-    while (true) {
-      byte[] key = stagedKey;
-      if (key == null) {
-        return foldedValid;
-      }
-      int order = foldedValid ? compareWithFolded(key) : -1;
-      if (order > 0) {
-        return true;
-      }
-      if (order == 0) {
-        foldedValid = folded.next();
-      }
-      Optional<StoredVersion> version = store.get(key, readTs, own);
-      if (version.isPresent()) {
-        shown = version.get();
-        return true;
-      }
-      moveStaged();
-    }
-  }
-
-  private void moveStaged() {
     store.gate().enter();
     try {
-      stagedKey = staged.move() ? staged.at().key() : null;
+      boolean visible = false;
+      while (!visible && moveToKey()) {
+        visible = show();
+      }
+      store.checkSafePoint(readTs);
+      return visible;
     } catch (RocksDBException failure) {
       throw VersionStore.readFailed(failure);
     } finally {
       store.gate().leave();
     }
+  }
+
+  /** Goes to the next key of either; false at the end of both. */
+  private boolean moveToKey() throws RocksDBException {
+    if (!started || atFolded) {
+      foldedValid = folded.moveToStored();
+      if (foldedValid) {
+        folded.readKey();
+      }
+    }
+    if (!started || atStaged) {
+      stagedKey = staged.move() ? staged.at().key() : null;
+    }
+    started = true;
+    byte[] key = stagedKey;
+    int order = key == null ? 1 : foldedValid ? compareWithFolded(key) : -1;
+    atStaged = key != null && order <= 0;
+    atFolded = foldedValid && order >= 0;
+    return atStaged || atFolded;
+  }
+
+  private boolean show() throws RocksDBException {
+    shown = null;
+    if (atStaged) {
+      Optional<StoredVersion> version = stagedVersion(StagedKey.read(staged.at().value()));
+      if (version.isPresent()) {
+        shown = version.get();
+        return shown.value() != null;
+      }
+    }
+    return atFolded && folded.readVisible();
+  }
+
+  /** What of the staged key is visible, a tombstone too; empty to show what {@code current} has. */
+  private Optional<StoredVersion> stagedVersion(StagedKey key) throws RocksDBException {
+    if (own != null && key.transactionId() == own.transactionId()) {
+      return VersionStore.ownVersion(key, own.sequenceMax(), records::read);
+    }
+    StagedTransactions.@Nullable State state = store.staged().find(key.transactionId());
+    if (state == null) {
+      // It was folded or removed as a whole since the snapshot, and what it was is forgotten.
+      Optional<StoredVersion> version = store.get(shownKey(), readTs);
+      return Optional.of(version.orElse(ABSENT));
+    }
+    long newestFolded = atFolded ? folded.newestTs() : 0;
+    return VersionStore.isVisible(state, readTs) && newestFolded < state.commitTs()
+        ? Optional.of(
+            VersionStore.committedVersion(
+                state.commitTs(), key, records.read(key.transactionId(), key.last())))
+        : Optional.empty();
   }
 
   private int compareWithFolded(byte[] key) {
@@ -159,6 +198,9 @@ final class StagedScan implements VersionCursor {
     }
     released = true;
     folded.release();
+    records.close();
     staged.close();
+    store.database().rocks().releaseSnapshot(snapshot);
+    snapshot.close();
   }
 }

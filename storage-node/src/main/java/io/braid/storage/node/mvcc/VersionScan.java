@@ -4,6 +4,7 @@ import io.braid.storage.KeyRange;
 import io.braid.storage.VersionCursor;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Snapshot;
 
 /**
  * A scan of {@code current} that resolves newer versions by their pointers. It reuses one array for
@@ -24,16 +25,23 @@ final class VersionScan implements VersionCursor {
   private byte[] key = new byte[KEY_BYTES];
   private int keyLength;
   private byte[] buffer = new byte[VALUE_BYTES];
+  private int bufferLength;
   private byte[] value = buffer;
   private int valueOffset;
   private int valueLength;
   private int schemaVersion;
   private long commitTs;
 
-  VersionScan(VersionStore store, KeyRange range, long readTs, boolean reverse) {
+  /** Stands before the first key; {@code snapshot} is that of the iterator. */
+  VersionScan(
+      VersionStore store,
+      KeyRange range,
+      long readTs,
+      boolean reverse,
+      @Nullable Snapshot snapshot) {
     this.store = store;
     this.readTs = readTs;
-    iterator = new RangeIterator(store, Column.CURRENT, range, reverse);
+    iterator = new RangeIterator(store, Column.CURRENT, range, reverse, snapshot);
   }
 
   @Override
@@ -44,9 +52,8 @@ final class VersionScan implements VersionCursor {
     store.gate().enter();
     try {
       do {
-        if (!iterator.move()) {
+        if (!moveToStored()) {
           store.checkSafePoint(readTs);
-          ended = true;
           return false;
         }
       } while (!readVisible());
@@ -60,17 +67,32 @@ final class VersionScan implements VersionCursor {
     }
   }
 
-  private boolean readVisible() {
-    int length = iterator.at().value(buffer);
-    if (length > buffer.length) {
-      buffer = new byte[length + length / 4];
-      length = iterator.at().value(buffer);
+  /** Goes to the next key that has any version, shown or not; inside the gate. */
+  boolean moveToStored() throws RocksDBException {
+    if (ended || !iterator.move()) {
+      ended = true;
+      return false;
     }
-    header.parse(buffer, length);
+    bufferLength = iterator.at().value(buffer);
+    if (bufferLength > buffer.length) {
+      buffer = new byte[bufferLength + bufferLength / 4];
+      bufferLength = iterator.at().value(buffer);
+    }
+    header.parse(buffer, bufferLength);
+    return true;
+  }
+
+  /** The commit timestamp of the newest version of the key where it stands. */
+  long newestTs() {
+    return header.commitTs;
+  }
+
+  /** Sets the value to what is visible of the key where it stands; false if nothing is. */
+  boolean readVisible() {
     if (header.commitTs <= readTs) {
       value = buffer;
       valueOffset = header.valueOffset;
-      valueLength = length - header.valueOffset;
+      valueLength = bufferLength - header.valueOffset;
       schemaVersion = header.schemaVersion;
       commitTs = header.commitTs;
       return !header.tombstone;
@@ -87,7 +109,8 @@ final class VersionScan implements VersionCursor {
     return true;
   }
 
-  private void readKey() {
+  /** Sets the key to that where it stands. */
+  void readKey() {
     keyLength = iterator.at().key(key);
     if (keyLength > key.length) {
       key = new byte[keyLength * 2];

@@ -130,7 +130,8 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
       return get(key, readTs);
     }
     if (own != null && stagedKey.transactionId() == own.transactionId()) {
-      Optional<StoredVersion> version = ownVersion(stagedKey, own.sequenceMax());
+      Optional<StoredVersion> version =
+          ownVersion(stagedKey, own.sequenceMax(), this::stagedRecord);
       return version.isPresent()
           ? version.filter(found -> found.value() != null)
           : get(key, readTs);
@@ -142,11 +143,18 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     return get(key, readTs);
   }
 
+  /** Where staged records are read from. */
+  @FunctionalInterface
+  interface StagedRecords<E extends Exception> {
+    ChangeRecordCodec.StagedRecord read(long transactionId, int sequence) throws E;
+  }
+
   /** What a transaction has staged for a key at or below a sequence; empty if nothing. */
-  private Optional<StoredVersion> ownVersion(StagedKey key, int sequenceMax) {
+  static <E extends Exception> Optional<StoredVersion> ownVersion(
+      StagedKey key, int sequenceMax, StagedRecords<E> records) throws E {
     int sequence = key.last();
     while (true) {
-      ChangeRecordCodec.StagedRecord record = stagedRecord(key.transactionId(), sequence);
+      ChangeRecordCodec.StagedRecord record = records.read(key.transactionId(), sequence);
       if (sequence <= sequenceMax) {
         return Optional.of(
             new StoredVersion(
@@ -161,17 +169,21 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
 
   private Optional<StoredVersion> committedAt(StagedKey key, long readTs) {
     StagedTransactions.State state = staged.find(key.transactionId());
-    if (state == null
-        || state.phase() != StagedTransactions.Phase.COMMITTED
-        || state.commitTs() > readTs) {
+    if (state == null || !isVisible(state, readTs)) {
       return Optional.empty();
     }
-    ChangeRecordCodec.StagedRecord record = stagedRecord(key.transactionId(), key.last());
     return Optional.of(
-        new StoredVersion(
-            new VersionPointer(state.commitTs(), key.first()),
-            record.schemaVersion(),
-            record.after()));
+        committedVersion(state.commitTs(), key, stagedRecord(key.transactionId(), key.last())));
+  }
+
+  static boolean isVisible(StagedTransactions.State state, long readTs) {
+    return state.phase() == StagedTransactions.Phase.COMMITTED && state.commitTs() <= readTs;
+  }
+
+  static StoredVersion committedVersion(
+      long commitTs, StagedKey key, ChangeRecordCodec.StagedRecord last) {
+    return new StoredVersion(
+        new VersionPointer(commitTs, key.first()), last.schemaVersion(), last.after());
   }
 
   /** Whether {@code current} has nothing newer than a staged version. */
@@ -459,7 +471,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
   public VersionCursor scan(KeyRange range, long readTs, boolean reverse) {
     gate.enter();
     try {
-      VersionScan scan = new VersionScan(this, range, readTs, reverse);
+      VersionScan scan = new VersionScan(this, range, readTs, reverse, null);
       cursors.add(scan);
       counters.opened();
       return scan;
