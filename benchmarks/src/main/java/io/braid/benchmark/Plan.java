@@ -12,6 +12,7 @@ import java.util.List;
  * @param rounds of each server in each cell; the median counts
  * @param seconds of a round
  * @param warmUpSeconds before the first round of a workload on a server
+ * @param binlog what is measured of the binlog behind the workloads
  */
 record Plan(
     String name,
@@ -21,23 +22,31 @@ record Plan(
     int rows,
     int rounds,
     int seconds,
-    int warmUpSeconds) {
+    int warmUpSeconds,
+    StreamPlan binlog) {
   /** The database of the tables. */
   static final String SCHEMA = "sbtest";
 
   /** At most a quarter of an hour with three servers. */
   static Plan quick() {
-    return new Plan("quick", Workload.quick(), List.of(8, 32), 4, 50_000, 3, 6, 3);
+    return new Plan(
+        "quick", Workload.quick(), List.of(8, 32), 4, 50_000, 3, 6, 3, StreamPlan.none());
   }
 
   /** About three hours with three servers. */
   static Plan all() {
-    return new Plan("all", Workload.all(), List.of(1, 8, 32, 128), 8, 250_000, 5, 12, 10);
+    return new Plan(
+        "all", Workload.all(), List.of(1, 8, 32, 128), 8, 250_000, 5, 12, 10, StreamPlan.whole());
+  }
+
+  /** The binlog alone. */
+  static Plan stream() {
+    return new Plan("stream", List.of(), List.of(), 1, 1_000, 1, 1, 1, StreamPlan.whole());
   }
 
   /** Less than a minute: shows that everything is there, measures nothing. */
   static Plan smoke() {
-    return new Plan("smoke", Workload.quick(), List.of(2), 1, 1_000, 1, 1, 1);
+    return new Plan("smoke", Workload.quick(), List.of(2), 1, 1_000, 1, 1, 1, StreamPlan.smoke());
   }
 
   /**

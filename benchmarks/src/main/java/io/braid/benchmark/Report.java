@@ -3,9 +3,12 @@ package io.braid.benchmark;
 import io.braid.benchmark.Database.Kind;
 import io.braid.benchmark.Results.Cell;
 import io.braid.benchmark.Results.Round;
+import io.braid.benchmark.Results.Stream;
+import io.braid.benchmark.Results.StreamRound;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Results as a table and as a chart. */
@@ -41,7 +44,70 @@ final class Report {
         row(out, cell, kind.shown());
       }
     }
+    streams(out);
+    delays(out);
     return out.toString();
+  }
+
+  private void streams(StringBuilder out) {
+    if (results.streams().isEmpty()) {
+      return;
+    }
+    out.append(
+        """
+
+        ## The binlog read by clients
+
+        | load | reader | server | rows/s | x | transactions/s | MB/s | server's CPU us/row | x | resident MiB |
+        |---|---|---|---|---|---|---|---|---|---|
+        """);
+    for (Stream stream : results.streams()) {
+      for (Kind kind : Kind.values()) {
+        String server = kind.shown();
+        Optional<Double> rows = stream.median(server, StreamRound::rowsPerSecond);
+        if (rows.isPresent()) {
+          line(
+              out,
+              "| %s | %s | %s | %.0f | %s | %.0f | %.1f | %.2f | %s | %.0f |",
+              stream.load(),
+              stream.reader(),
+              server,
+              rows.get(),
+              ratio(name -> stream.median(name, StreamRound::rowsPerSecond), server),
+              stream.median(server, StreamRound::transactionsPerSecond).orElse(0.0),
+              stream.median(server, StreamRound::bytesPerSecond).orElse(0.0) / 1e6,
+              stream.median(server, StreamRound::cpuMicrosPerRow).orElse(0.0),
+              ratio(name -> stream.median(name, StreamRound::cpuMicrosPerRow), server),
+              stream.median(server, StreamRound::residentBytes).orElse(0.0) / (1 << 20));
+        }
+      }
+    }
+  }
+
+  private void delays(StringBuilder out) {
+    if (results.delays().isEmpty()) {
+      return;
+    }
+    out.append(
+        """
+
+        ## From a single-row INSERT to its event at a client
+
+        | server | commits/s meanwhile | p50 ms | p99 ms | p999 ms | longest ms |
+        |---|---|---|---|---|---|
+        """);
+    results
+        .delays()
+        .forEach((server, delay) ->
+            line(
+                out,
+                "| %s | %.0f | %.2f | %.2f | %.2f | %.2f |",
+                server,
+                delay.commitsPerSecond(),
+                delay.p50Millis(),
+                delay.p99Millis(),
+                delay.p999Millis(),
+                delay.longestMillis()));
   }
 
   private static void row(StringBuilder out, Cell cell, String server) {
@@ -56,11 +122,11 @@ final class Report {
         cell.threads(),
         server,
         rate.get(),
-        ratio(cell, server, Round::transactionsPerSecond),
+        ratio(name -> cell.median(name, Round::transactionsPerSecond), server),
         median(cell, server, Round::averageMillis),
         median(cell, server, Round::p95Millis),
         median(cell, server, Round::cpuMicrosPerQuery),
-        ratio(cell, server, Round::cpuMicrosPerQuery),
+        ratio(name -> cell.median(name, Round::cpuMicrosPerQuery), server),
         median(cell, server, Round::residentBytes) / (1 << 20),
         median(cell, server, Round::ignoredErrors));
   }
@@ -69,11 +135,11 @@ final class Report {
     return cell.median(server, figure).orElse(0.0);
   }
 
-  private static String ratio(Cell cell, String server, ToDoubleFunction<Round> figure) {
-    double base = median(cell, MY_SQL, figure);
+  private static String ratio(Function<String, Optional<Double>> figure, String server) {
+    double base = figure.apply(MY_SQL).orElse(0.0);
     return base == 0
         ? "-"
-        : String.format(Locale.ROOT, "%.2f", median(cell, server, figure) / base);
+        : String.format(Locale.ROOT, "%.2f", figure.apply(server).orElse(0.0) / base);
   }
 
   /** An SVG picture: transactions per second as a share of the fastest server's, for each cell. */

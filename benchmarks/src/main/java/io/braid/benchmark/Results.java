@@ -22,9 +22,16 @@ import java.util.function.ToDoubleFunction;
  * @param machine what it ran on
  * @param versions of the servers
  * @param cells what there is so far
+ * @param streams readings of the binlog so far
+ * @param delays of each server, by its name
  */
 record Results(
-    String plan, Map<String, String> machine, Map<String, String> versions, List<Cell> cells) {
+    String plan,
+    Map<String, String> machine,
+    Map<String, String> versions,
+    List<Cell> cells,
+    List<Stream> streams,
+    Map<String, Delay> delays) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -56,21 +63,65 @@ record Results(
   record Cell(String workload, int threads, Map<String, List<Round>> rounds) {
     /** The median of a figure; empty when the server was not measured. */
     Optional<Double> median(String server, ToDoubleFunction<Round> figure) {
-      List<Round> all = rounds.getOrDefault(server, List.of());
-      if (all.isEmpty()) {
-        return Optional.empty();
-      }
-      List<Double> sorted = new ArrayList<>();
-      all.forEach(round -> sorted.add(figure.applyAsDouble(round)));
-      sorted.sort(Comparator.naturalOrder());
-      return Optional.of(sorted.get(sorted.size() / 2));
+      return Results.median(rounds.getOrDefault(server, List.of()), figure);
     }
+  }
+
+  /**
+   * One reading of a load's binlog.
+   *
+   * @param rowsPerSecond that arrived at the reader
+   * @param transactionsPerSecond that arrived at the reader
+   * @param bytesPerSecond of the binlog file
+   * @param cpuMicrosPerRow of the server
+   * @param residentBytes of the server, at the end
+   */
+  record StreamRound(
+      double rowsPerSecond,
+      double transactionsPerSecond,
+      double bytesPerSecond,
+      double cpuMicrosPerRow,
+      long residentBytes) {}
+
+  /**
+   * A load's binlog read by a kind of reader.
+   *
+   * @param rounds of each server, by its name
+   */
+  record Stream(String load, String reader, Map<String, List<StreamRound>> rounds) {
+    /** The median of a figure; empty when the server was not measured. */
+    Optional<Double> median(String server, ToDoubleFunction<StreamRound> figure) {
+      return Results.median(rounds.getOrDefault(server, List.of()), figure);
+    }
+  }
+
+  /**
+   * From the sending of a single-row INSERT to its event at a client of the stream.
+   *
+   * @param commitsPerSecond the load meanwhile
+   */
+  record Delay(
+      double commitsPerSecond,
+      double p50Millis,
+      double p99Millis,
+      double p999Millis,
+      double longestMillis) {}
+
+  private static <T> Optional<Double> median(List<T> all, ToDoubleFunction<T> figure) {
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Double> sorted = new ArrayList<>();
+    all.forEach(round -> sorted.add(figure.applyAsDouble(round)));
+    sorted.sort(Comparator.naturalOrder());
+    return Optional.of(sorted.get(sorted.size() / 2));
   }
 
   /** Reads a run that was stopped, or begins one. */
   static Results open(Path file, String plan, Map<String, String> machine) {
     if (!Files.exists(file)) {
-      return new Results(plan, machine, new TreeMap<>(), new ArrayList<>());
+      return new Results(
+          plan, machine, new TreeMap<>(), new ArrayList<>(), new ArrayList<>(), new TreeMap<>());
     }
     try {
       return JSON.readValue(file.toFile(), Results.class);
