@@ -147,6 +147,8 @@ final class BraidProcess implements DatabaseProcess {
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseG1GC",
             "-XX:+ExitOnOutOfMemoryError",
+            // A killed process leaves the native libraries there.
+            "-Djava.io.tmpdir=" + folder,
             "-cp",
             classPath(),
             "io.braid.server.Main",
