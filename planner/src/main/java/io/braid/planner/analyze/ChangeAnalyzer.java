@@ -181,10 +181,10 @@ public final class ChangeAnalyzer {
       }
       keys.add(QueryAnalyzer.key(at, item.descending()));
     }
-    RelNode rel = nodes.size() > width ? queries.project(input, nodes) : input;
+    RelNode rel = nodes.size() > width ? QueryAnalyzer.project(input, nodes) : input;
     rel = queries.sorted(rel, keys, limit);
     return nodes.size() > width
-        ? queries.project(
+        ? QueryAnalyzer.project(
             rel, statement.rex().builder().identityProjects(rel.getRowType()).subList(0, width))
         : rel;
   }
@@ -242,7 +242,7 @@ public final class ChangeAnalyzer {
               first + target.table().columns().size(),
               values.getOrDefault(target.alias(), List.of())));
     }
-    return new AnalyzedChange(queries.project(rel, nodes), targets);
+    return new AnalyzedChange(QueryAnalyzer.project(rel, nodes), targets);
   }
 
   private static Scope.Table table(Scope scope, FromAnalyzer.Target target) {

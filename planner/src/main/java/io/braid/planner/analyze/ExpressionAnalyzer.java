@@ -195,7 +195,8 @@ final class ExpressionAnalyzer {
   /** Hexadecimal and bit literals are integers for a column of numbers, else bytes. */
   private Operand forColumn(Operand value, ColumnType column) {
     return switch (column.family()) {
-      case INTEGER, DECIMAL, FLOATING, YEAR -> operators.bytesAsInteger(value);
+      case YEAR -> new YearAssignment(rex).assigned(operators.bytesAsInteger(value));
+      case INTEGER, DECIMAL, FLOATING -> operators.bytesAsInteger(value);
       case NULL, BIT, DATE, TIME, DATETIME, ENUM, SET, STRING, JSON, GEOMETRY -> value;
     };
   }

@@ -493,7 +493,7 @@ final class Grouping {
       }
       arguments.add(columns);
     }
-    RelNode projected = queries.project(input, nodes);
+    RelNode projected = QueryAnalyzer.project(input, nodes);
     for (int i = 0; i < uses.size(); i++) {
       Use use = uses.get(i);
       RelDataType type = rex.types().value(use.type(), use.nullable());

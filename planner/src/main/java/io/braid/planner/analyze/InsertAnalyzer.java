@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 
@@ -233,7 +234,9 @@ public final class InsertAnalyzer {
             table.columns().get(column).name(), table.name());
       }
     }
-    return planQuery.apply(query);
+    RelNode stored = new YearAssignment(statement.rex()).assigned(query.rel(), table, columns);
+    return planQuery.apply(
+        new AnalyzedQuery(stored, query.columns(), query.literals(), query.deterministic()));
   }
 
   // ---- ON DUPLICATE KEY UPDATE
@@ -259,7 +262,7 @@ public final class InsertAnalyzer {
                       table,
                       ordinal,
                       table.columns().size()))
-              .value(assignment.value())
+              .assigned(assignment.value(), table.columns().get(ordinal).type())
               .rex();
       updates.add(new StatementPlan.Assignment(ordinal, scalar.apply(value)));
     }

@@ -321,7 +321,7 @@ public final class QueryAnalyzer {
     return changed ? project(input, nodes) : input;
   }
 
-  RelNode project(RelNode input, List<RexNode> nodes) {
+  static RelNode project(RelNode input, List<RexNode> nodes) {
     List<String> names = IntStream.range(0, nodes.size()).mapToObj(i -> "p" + i).toList();
     return LogicalProject.create(input, List.of(), nodes, names, Set.of());
   }

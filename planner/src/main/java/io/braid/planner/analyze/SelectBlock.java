@@ -176,14 +176,14 @@ final class SelectBlock {
     }
     boolean deterministic =
         deterministicFrom && nodes.stream().allMatch(Determinism::isDeterministic);
-    RelNode rel = queries.project(input, nodes);
+    RelNode rel = QueryAnalyzer.project(input, nodes);
     if (distinct) {
       rel = QueryAnalyzer.distinct(rel);
     }
     rel = queries.sorted(rel, keys, query.limit());
     if (nodes.size() > width) {
       rel =
-          queries.project(
+          QueryAnalyzer.project(
               rel, statement.rex().builder().identityProjects(rel.getRowType()).subList(0, width));
     }
     boolean stored = distinct || select.groupBy().isPresent();

@@ -180,7 +180,7 @@ final class SubqueryAnalysis {
     for (int i = 0; i < columns.size(); i++) {
       converted |= !(columns.get(i) instanceof RexInputRef);
     }
-    RelNode rel = converted ? queries.project(rows.rel(), columns) : rows.rel();
+    RelNode rel = converted ? QueryAnalyzer.project(rows.rel(), columns) : rows.rel();
     AnalyzedQuery compared =
         new AnalyzedQuery(rel, rows.columns(), rows.literals(), rows.deterministic());
     operands.addAll(enclosing.slots());

@@ -286,7 +286,7 @@ final class WindowAnalysis {
       }
       arguments.add(list);
     }
-    RelNode rel = nodes.size() > width ? queries.project(input, nodes) : input;
+    RelNode rel = nodes.size() > width ? QueryAnalyzer.project(input, nodes) : input;
     RelDataTypeFactory.Builder type = rex.types().builder();
     rel.getRowType().getFieldList().forEach(type::add);
     List<BlockRel.WindowCall> calls = new ArrayList<>();
