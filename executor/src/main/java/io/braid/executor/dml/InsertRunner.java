@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** INSERT and REPLACE. */
 final class InsertRunner {
@@ -151,8 +152,13 @@ final class InsertRunner {
   }
 
   private void insertQuery() {
+    boolean readsTarget = readsTarget(plan.source());
+    if (!readsTarget && !context.isStrict() && plan.source() instanceof PhysicalPlan.Project rows) {
+      insertComputed(rows);
+      return;
+    }
     Operator source = context.builder().build(plan.source());
-    if (readsTarget(plan.source())) {
+    if (readsTarget) {
       // All rows are read before the first is written, or the scan could meet its own rows.
       RowStore rows =
           new RowStore(
@@ -177,6 +183,30 @@ final class InsertRunner {
     }
   }
 
+  /**
+   * Computes each value when it is stored, so that the warnings of both come row by row, as MySQL's
+   * do. In strict mode there are none to speak of, and whole batches are computed.
+   */
+  private void insertComputed(PhysicalPlan.Project project) {
+    List<Evaluator> values = context.builder().compiler().compileAll(project.expressions());
+    Rows one = Rows.empty();
+    try (Operator source = context.builder().build(project.input())) {
+      source.open();
+      while (source.next()) {
+        context.statement().cancellation().check();
+        Batch batch = source.batch();
+        Rows rows = batch.rows();
+        for (int k = 0; k < rows.count(); k++) {
+          int at = rows.index()[k];
+          one.clear();
+          one.add(at);
+          insertRow(v ->
+              row.store(plan.columns().get(v), values.get(v).evaluate(batch, one), at, rowNumber));
+        }
+      }
+    }
+  }
+
   private boolean readsTarget(PhysicalPlan source) {
     return PlanTables.of(source).contains(table.tableId());
   }
@@ -185,16 +215,26 @@ final class InsertRunner {
     context.statement().cancellation().check();
     Rows rows = batch.rows();
     for (int k = 0; k < rows.count(); k++) {
-      rowNumber++;
-      row.clear();
-      try {
-        for (int v = 0; v < plan.columns().size(); v++) {
-          row.store(plan.columns().get(v), batch.column(v), rows.index()[k], rowNumber);
-        }
-        insertRow();
-      } catch (MySqlException error) {
-        context.ignoreOrThrow(error);
+      int at = rows.index()[k];
+      insertRow(v -> row.store(plan.columns().get(v), batch.column(v), at, rowNumber));
+    }
+  }
+
+  /**
+   * Inserts a row of the source.
+   *
+   * @param store stores the source's column of the given number
+   */
+  private void insertRow(IntConsumer store) {
+    rowNumber++;
+    row.clear();
+    try {
+      for (int v = 0; v < plan.columns().size(); v++) {
+        store.accept(v);
       }
+      insertRow();
+    } catch (MySqlException error) {
+      context.ignoreOrThrow(error);
     }
   }
 

@@ -7,7 +7,6 @@ import io.braid.common.type.ColumnType;
 import io.braid.common.type.MySqlType;
 import io.braid.common.value.SqlValue;
 import io.braid.executor.Diagnostics;
-import io.braid.executor.batch.Vector;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -24,11 +23,18 @@ final class Casts {
 
   private Casts() {}
 
+  /**
+   * @param warnsOnce whether a constant is converted once for all rows
+   */
   static Evaluator compile(
-      Evaluator argument, ColumnType type, boolean implicit, ExpressionContext context) {
+      Evaluator argument,
+      ColumnType type,
+      boolean implicit,
+      boolean warnsOnce,
+      ExpressionContext context) {
     RowFunction function = function(argument.type(), type, implicit);
     Evaluator cast = new RowEvaluator(type, List.of(argument), context, function, true);
-    return argument.isConstant() ? new FoldedEvaluator(cast) : cast;
+    return argument.isConstant() ? new FoldedEvaluator(cast, warnsOnce, context) : cast;
   }
 
   private static RowFunction function(ColumnType from, ColumnType to, boolean implicit) {
@@ -189,52 +195,5 @@ final class Casts {
 
   static MySqlException unsupported(ColumnType from, ColumnType to) {
     return MySqlException.notSupported("conversion of " + from.type() + " to " + to.type());
-  }
-
-  /** An expression over constants: evaluated once, when a row first asks for it. */
-  static final class FoldedEvaluator implements Evaluator {
-    private final Evaluator expression;
-    private final Vector value;
-    private int filled;
-
-    FoldedEvaluator(Evaluator expression) {
-      this.expression = expression;
-      value = new Vector(expression.type());
-    }
-
-    @Override
-    public ColumnType type() {
-      return expression.type();
-    }
-
-    @Override
-    public boolean isConstant() {
-      return true;
-    }
-
-    @Override
-    public Vector evaluate(io.braid.executor.batch.Batch batch, io.braid.executor.batch.Rows rows) {
-      if (rows.count() == 0) {
-        value.ensure(Math.max(1, batch.size()));
-        return value;
-      }
-      if (filled == 0) {
-        io.braid.executor.batch.Batch one =
-            new io.braid.executor.batch.Batch(new io.braid.executor.batch.Vector[0]);
-        one.finish(1);
-        Vector result = expression.evaluate(one, io.braid.executor.batch.Rows.first(1));
-        value.ensure(1);
-        value.copyFrom(0, result, 0);
-        filled = 1;
-      }
-      if (filled < batch.size()) {
-        int wanted = batch.size() <= 1 ? 1 : io.braid.executor.batch.Batch.ROWS_MAX;
-        value.ensure(wanted);
-        for (; filled < wanted; filled++) {
-          value.referTo(filled, value, 0);
-        }
-      }
-      return value;
-    }
   }
 }

@@ -14,6 +14,26 @@ public final class ExpressionCompiler {
   private final FunctionSet functions;
   private final ExpressionContext context;
 
+  /** What an expression is for, which decides how often its constants are evaluated. */
+  private enum Role {
+    /** Its constants are evaluated for each row. */
+    VALUE,
+    /** An operand of a comparison: a constant takes the other's type once. */
+    COMPARED,
+    /** Part of a condition: all that depends on no row is evaluated once. */
+    CONDITION;
+
+    Role ofArguments(Scalar.Call call) {
+      if (this == CONDITION) {
+        return this;
+      }
+      return switch (call.function()) {
+        case "=", "<=>", "<>", "<", "<=", ">", ">=" -> COMPARED;
+        default -> VALUE;
+      };
+    }
+  }
+
   /** A compiler for one execution. */
   public ExpressionCompiler(FunctionSet functions, ExpressionContext context) {
     this.functions = functions;
@@ -27,6 +47,19 @@ public final class ExpressionCompiler {
 
   /** Compiles one expression. */
   public Evaluator compile(Scalar scalar) {
+    return compile(scalar, Role.VALUE);
+  }
+
+  /**
+   * Compiles a condition on rows. What in it depends on no row is evaluated once, and warns once.
+   *
+   * @see "MySQL Source Code Documentation, JOIN::cache_const_exprs"
+   */
+  public Evaluator compileCondition(Scalar scalar) {
+    return compile(scalar, Role.CONDITION);
+  }
+
+  private Evaluator compile(Scalar scalar, Role role) {
     return switch (scalar) {
       case Scalar.Input input -> new InputEvaluator(input.column(), input.type());
       case Scalar.Outer outer -> new OuterEvaluator(outer, context);
@@ -34,23 +67,37 @@ public final class ExpressionCompiler {
       case Scalar.Parameter parameter ->
           constant(context.parameter(parameter.index(), parameter.type()), parameter.type());
       case Scalar.Call call -> {
-        Evaluator bound = functions.bind(call, compileAll(call.arguments()), context);
-        yield bound;
+        List<Evaluator> arguments = compileAll(call.arguments(), role.ofArguments(call));
+        Evaluator bound = functions.bind(call, arguments, context);
+        boolean once =
+            role == Role.CONDITION
+                && !VolatileFunctions.isVolatile(call)
+                && arguments.stream().allMatch(Evaluator::isConstant);
+        yield once ? new FoldedEvaluator(bound, true, context) : bound;
       }
       case Scalar.Cast cast ->
-          Casts.compile(compile(cast.argument()), cast.type(), cast.implicit(), context);
+          Casts.compile(
+              compile(cast.argument(), role == Role.CONDITION ? role : Role.VALUE),
+              cast.type(),
+              cast.implicit(),
+              role == Role.CONDITION || role == Role.COMPARED && cast.implicit(),
+              context);
       case Scalar.UserVariable variable -> userVariable(variable);
       case Scalar.AssignUserVariable assign -> assignment(assign);
       case Scalar.Subquery subquery ->
-          SubqueryEvaluator.of(subquery, compileAll(subquery.left()), context);
+          SubqueryEvaluator.of(subquery, compileAll(subquery.left(), role), context);
     };
   }
 
   /** Compiles several expressions. */
   public List<Evaluator> compileAll(List<Scalar> scalars) {
+    return compileAll(scalars, Role.VALUE);
+  }
+
+  private List<Evaluator> compileAll(List<Scalar> scalars, Role role) {
     List<Evaluator> evaluators = new ArrayList<>(scalars.size());
     for (Scalar scalar : scalars) {
-      evaluators.add(compile(scalar));
+      evaluators.add(compile(scalar, role));
     }
     return evaluators;
   }

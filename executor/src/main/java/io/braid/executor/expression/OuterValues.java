@@ -14,24 +14,6 @@ import java.util.Set;
  * time.
  */
 final class OuterValues {
-  private static final Set<String> VOLATILE =
-      Set.of(
-          "rand",
-          "uuid",
-          "uuid_short",
-          "random_bytes",
-          "sleep",
-          "benchmark",
-          "sysdate",
-          "get_lock",
-          "release_lock",
-          "release_all_locks",
-          "is_free_lock",
-          "is_used_lock",
-          "last_insert_id",
-          "source_pos_wait",
-          "wait_for_executed_gtid_set");
-
   private final Set<Value> named = new LinkedHashSet<>();
   private final Set<Integer> boundInside = new HashSet<>();
   private boolean repeatable = true;
@@ -117,7 +99,7 @@ final class OuterValues {
     switch (scalar) {
       case Scalar.Outer outer -> named.add(new Value(outer.correlation(), outer.column()));
       case Scalar.Call call -> {
-        repeatable &= !VOLATILE.contains(call.function());
+        repeatable &= !VolatileFunctions.isVolatile(call);
         call.arguments().forEach(this::scalar);
       }
       case Scalar.Cast cast -> scalar(cast.argument());

@@ -5,17 +5,17 @@ import io.braid.executor.batch.Operator;
 import io.braid.executor.batch.Rows;
 import io.braid.executor.batch.Vector;
 import io.braid.executor.expression.Conversions;
-import io.braid.executor.expression.Evaluator;
 import io.braid.executor.expression.ExpressionContext;
 
 /** Keeps the rows for which a condition is true. */
 final class FilterOperator implements Operator {
   private final Operator input;
-  private final Evaluator condition;
+  private final RowCondition condition;
   private final ExpressionContext context;
   private final Rows passed = Rows.empty();
+  private boolean possible;
 
-  FilterOperator(Operator input, Evaluator condition, ExpressionContext context) {
+  FilterOperator(Operator input, RowCondition condition, ExpressionContext context) {
     this.input = input;
     this.condition = condition;
     this.context = context;
@@ -23,15 +23,21 @@ final class FilterOperator implements Operator {
 
   @Override
   public void open() {
-    input.open();
+    possible = condition.isPossible(context);
+    if (possible) {
+      input.open();
+    }
   }
 
   @Override
   public boolean next() {
-    while (input.next()) {
+    while (possible && input.next()) {
+      if (condition.ofRow().isEmpty()) {
+        return true;
+      }
       Batch batch = input.batch();
       Rows rows = batch.rows();
-      Vector truth = condition.evaluate(batch, rows);
+      Vector truth = condition.ofRow().get().evaluate(batch, rows);
       passed.clear();
       for (int k = 0; k < rows.count(); k++) {
         int row = rows.index()[k];
@@ -55,6 +61,8 @@ final class FilterOperator implements Operator {
 
   @Override
   public void close() {
-    input.close();
+    if (possible) {
+      input.close();
+    }
   }
 }

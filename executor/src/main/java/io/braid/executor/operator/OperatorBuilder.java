@@ -74,6 +74,10 @@ public final class OperatorBuilder {
     return scalar.map(compiler::compile);
   }
 
+  private Optional<Evaluator> condition(Optional<Scalar> scalar) {
+    return scalar.map(compiler::compileCondition);
+  }
+
   /** The operator of a plan, not yet opened. */
   public Operator build(PhysicalPlan plan) {
     return switch (plan) {
@@ -86,7 +90,9 @@ public final class OperatorBuilder {
               values.rows().stream().map(compiler::compileAll).toList(), types(values.fields()));
       case PhysicalPlan.Filter filter ->
           new FilterOperator(
-              build(filter.input()), compiler.compile(filter.condition()), compiler.context());
+              build(filter.input()),
+              RowCondition.of(filter.condition(), compiler),
+              compiler.context());
       case PhysicalPlan.Project project ->
           new ProjectOperator(
               build(project.input()),
@@ -110,7 +116,7 @@ public final class OperatorBuilder {
               join,
               build(join.left()),
               build(join.right()),
-              compile(join.residual()),
+              condition(join.residual()),
               compiler.context());
       case PhysicalPlan.NestedLoopJoin join ->
           new NestedLoopOperator(
@@ -119,14 +125,14 @@ public final class OperatorBuilder {
               build(join.right()),
               types(join.left().fields()),
               types(join.right().fields()),
-              compile(join.condition()),
+              condition(join.condition()),
               compiler.context());
       case PhysicalPlan.Apply apply ->
           new ApplyOperator(
               apply,
               build(apply.left()),
               build(apply.right()),
-              compile(apply.condition()),
+              condition(apply.condition()),
               compiler.context());
       case PhysicalPlan.UnionAll union ->
           new UnionAllOperator(union.inputs().stream().map(this::build).toList());

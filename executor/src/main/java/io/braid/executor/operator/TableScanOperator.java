@@ -50,7 +50,7 @@ final class TableScanOperator implements Operator {
   private final RowDecoder decoder;
   private final RowImageReader reader = new RowImageReader();
   private final List<CompiledRange> ranges;
-  private final Optional<Evaluator> filter;
+  private final RowCondition filter;
   private final int[] columns;
   private final Batch batch;
   private final Rows passed = Rows.empty();
@@ -92,7 +92,7 @@ final class TableScanOperator implements Operator {
     index = throughRows ? format.primary() : Optional.of(format.index(scan.indexId()));
     decoder = new RowDecoder(statement.session().timeZone());
     ranges = scan.ranges().stream().map(this::compile).toList();
-    filter = scan.filter().map(compiler::compile);
+    filter = scan.filter().map(f -> RowCondition.of(f, compiler)).orElse(RowCondition.TRUE);
     columns = scan.columns().stream().mapToInt(c -> c).toArray();
     batch = Batch.of(OperatorBuilder.types(scan.fields()));
     keepsLocks = statement.transaction().locksReads();
@@ -129,6 +129,10 @@ final class TableScanOperator implements Operator {
     closeCursor();
     nextRange = 0;
     returned = 0;
+    if (!filter.isPossible(compiler.context())) {
+      keyRanges = List.of();
+      return;
+    }
     keyRanges = ranges.isEmpty() ? List.of(allOfIndex()) : encodeRanges();
     boolean points = throughRows && keyRanges.stream().allMatch(this::isPoint);
     batchRows = points ? Math.clamp(keyRanges.size(), 1, BATCH_ROWS_FIRST) : BATCH_ROWS_FIRST;
@@ -230,11 +234,11 @@ final class TableScanOperator implements Operator {
   }
 
   private void applyFilter() {
-    if (filter.isEmpty()) {
+    if (filter.ofRow().isEmpty()) {
       return;
     }
     int size = batch.size();
-    Vector condition = filter.get().evaluate(batch, batch.rows());
+    Vector condition = filter.ofRow().get().evaluate(batch, batch.rows());
     passed.clear();
     for (int row = 0; row < size; row++) {
       if (Conversions.isTrue(condition, row, compiler.context())) {
