@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Runs random statements on two servers and says where the second differs. A seed names tables with
@@ -37,6 +38,14 @@ final class RandomComparison implements AutoCloseable {
           "optimizer_switch = 'semijoin=off,materialization=off'",
           "optimizer_switch = 'semijoin=off,materialization=off,derived_merge=off'",
           "range_optimizer_max_mem_size = 1");
+
+  /** A table with its alias. */
+  private static final Pattern ALIAS = Pattern.compile("\\bt\\d+ AS (\\w+)");
+
+  /** The condition on the groups of the whole statement, and what follows. */
+  private static final Pattern HAVING = Pattern.compile(" HAVING \\(.*");
+
+  private static final Pattern SELECT_OR_CHANGE = Pattern.compile("\\b(SELECT|UPDATE|DELETE) ");
 
   /**
    * A difference.
@@ -195,7 +204,23 @@ final class RandomComparison implements AutoCloseable {
         return true;
       }
     }
-    return false;
+    String other = outcome(oracle, generated, withoutIndexes(sql), change, tables);
+    return withoutZeros(other).equals(withoutZeros(actual));
+  }
+
+  /**
+   * The statement by no index: an outer join that looks into an index for each row takes the other
+   * side's number for a year of one or two digits where that of the index is a YEAR, else it
+   * compares numbers.
+   */
+  private static String withoutIndexes(String sql) {
+    String hints =
+        ALIAS
+            .matcher(sql)
+            .results()
+            .map(alias -> "NO_INDEX(" + alias.group(1) + ") ")
+            .collect(Collectors.joining());
+    return SELECT_OR_CHANGE.matcher(sql).replaceAll("$1 /*+ " + hints + "*/ ");
   }
 
   /**
@@ -212,6 +237,13 @@ final class RandomComparison implements AutoCloseable {
       String actual) {
     if (!error(expected).equals("1690") || actual.startsWith("error ")) {
       return false;
+    }
+    // In a temporary table MySQL computes the expressions of each group, also where HAVING removes
+    // it; without HAVING they are out of range here too.
+    String everyGroup = HAVING.matcher(sql).replaceFirst("");
+    if (!everyGroup.equals(sql)
+        && error(outcome(tested, generated, everyGroup, change, tables)).equals("1690")) {
+      return true;
     }
     Matcher number = DERIVED_NUMBER.matcher(sql);
     StringBuilder without = new StringBuilder();
@@ -300,6 +332,8 @@ final class RandomComparison implements AutoCloseable {
         .filter(text -> !text.endsWith(" 1287"))
         // MySQL's range optimizer was told to give up.
         .filter(text -> !text.endsWith(" 3170"))
+        // A hint names a table of another part of the statement.
+        .filter(text -> !text.endsWith(" 3128"))
         .toList();
   }
 
