@@ -9,10 +9,29 @@ package io.braid.common;
 public final class NotNowException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean passing;
+
+  private NotNowException(String reason, boolean passing) {
+    super(reason, null, false, false);
+    this.passing = passing;
+  }
+
   /**
+   * The same would happen the next time.
+   *
    * @param reason why, for who debugs
    */
   public NotNowException(String reason) {
-    super(reason, null, false, false);
+    this(reason, false);
+  }
+
+  /** Something is in the way that will soon be gone. */
+  public static NotNowException passing(String reason) {
+    return new NotNowException(reason, true);
+  }
+
+  /** Whether the next time it will probably not happen. */
+  public boolean isPassing() {
+    return passing;
   }
 }

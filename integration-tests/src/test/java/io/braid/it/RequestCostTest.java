@@ -40,6 +40,11 @@ final class RequestCostTest {
   /** What the server allocates by itself meanwhile, by its clocks and collectors. */
   private static final long OWN_BYTES = 2_000_000;
 
+  private static final String NUMBERS =
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+          + ROWS
+          + ") SELECT i, i, REPEAT('x', 119) FROM n";
+
   private final DatabaseProcess server = DatabaseProcess.startSource();
 
   RequestCostTest() {
@@ -49,9 +54,10 @@ final class RequestCostTest {
             "CREATE DATABASE cost",
             "CREATE TABLE cost.t (id INT PRIMARY KEY, k INT, c CHAR(120), UNIQUE KEY (k))",
             "SET SESSION cte_max_recursion_depth = 10000",
-            "INSERT INTO cost.t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
-                + ROWS
-                + ") SELECT i, i, REPEAT('x', 119) FROM n");
+            "INSERT INTO cost.t " + NUMBERS,
+            // Ranges that are read often are kept beside RocksDB: they have a table of their own.
+            "CREATE TABLE cost.r (id INT PRIMARY KEY, k INT, c CHAR(120))",
+            "INSERT INTO cost.r " + NUMBERS);
   }
 
   @AfterAll
@@ -155,10 +161,10 @@ final class RequestCostTest {
   }
 
   @Test
-  void aShortRangeIsOneCursor() throws Exception {
+  void aShortRangeThatIsReadOftenIsNoCursor() throws Exception {
     try (Connection connection = connect();
         PreparedStatement read =
-            connection.prepareStatement("SELECT c FROM t WHERE id BETWEEN ? AND ? + 99")) {
+            connection.prepareStatement("SELECT c FROM r WHERE id BETWEEN ? AND ? + 99")) {
       Run run =
           number -> {
             read.setInt(2, 1 + number % (ROWS - 100));
@@ -166,7 +172,7 @@ final class RequestCostTest {
           };
       Cost cost = cost(connection, WARM_RUNS / 4, RUNS / 4, run);
       assertThat(cost.gets()).isLessThan(0.1);
-      assertThat(cost.cursors()).isBetween(1.0, 1.1);
+      assertThat(cost.cursors()).isLessThan(0.1);
       assertThat(cost.heapBytes()).isLessThan(40_000);
     }
   }

@@ -154,7 +154,9 @@ final class BraidNode implements BraidServer {
   private Started startParts() throws StartFailure, IOException {
     ClusterIdentity identity = ClusterIdentity.loadOrCreate(folder, clock, config.volumes());
     StorageResources resources =
-        keep(new StorageResources(memory.storageBytes(), memory.storageBytes() / 4, 2));
+        keep(
+            new StorageResources(
+                memory.storageBytes(), memory.storageBytes() / 4, 2, memory.pageBytes()));
     List<VolumeReplica> opened = new ArrayList<>();
     for (int id = 0; id <= identity.dataVolumes(); id++) {
       opened.add(

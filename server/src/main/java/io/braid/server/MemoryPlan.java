@@ -13,6 +13,7 @@ public record MemoryPlan(long totalBytes, long heapBytes, long storageBytes, lon
   /** Below this a node does not start. */
   public static final long TOTAL_BYTES_MIN = 512L << 20;
 
+  private static final long PAGE_SHARE = 16;
   private static final long DIRECT_SHARE = 10;
   private static final long DIRECT_BYTES_MIN = 64L << 20;
   private static final long STORAGE_BYTES_MIN = 64L << 20;
@@ -68,6 +69,11 @@ public record MemoryPlan(long totalBytes, long heapBytes, long storageBytes, lon
             heapBytes,
             cacheBytes,
             usual.directBytes);
+  }
+
+  /** What of the heap may hold rows in ranges that are read often. */
+  long pageBytes() {
+    return heapBytes / PAGE_SHARE;
   }
 
   /** One line for the start message. */

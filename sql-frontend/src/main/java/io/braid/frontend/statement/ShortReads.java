@@ -159,9 +159,6 @@ final class ShortReads {
       }
       begin(text);
       done = read(plan, parameters, catalog, responses);
-      if (!done) {
-        plan.ranLong();
-      }
       return done;
     } finally {
       if (!done && single) {
@@ -178,6 +175,7 @@ final class ShortReads {
       RunnablePlan plan, List<SqlValue> parameters, CatalogSnapshot catalog, Responses responses) {
     Transaction running = transaction.forQuery();
     if (running.locksReads()) {
+      plan.ranLong();
       return false;
     }
     running.refuseWaits(true);
@@ -196,6 +194,9 @@ final class ShortReads {
       responses.endResultSet(false);
       return true;
     } catch (NotNowException late) {
+      if (!late.isPassing()) {
+        plan.ranLong();
+      }
       return false;
     } finally {
       running.refuseWaits(false);

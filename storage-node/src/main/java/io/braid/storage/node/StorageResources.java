@@ -14,10 +14,12 @@ import org.rocksdb.WriteBufferManager;
  */
 public final class StorageResources implements AutoCloseable {
   private static final int CACHE_SHARD_BITS = 4;
+  private static final long PAGE_BYTES = 16L << 20;
 
   private final Cache blockCache;
   private final WriteBufferManager writeBuffers;
   private final Env environment;
+  private final PageBudget pageBudget;
   private final StorageCounters counters = new StorageCounters();
 
   /**
@@ -26,6 +28,15 @@ public final class StorageResources implements AutoCloseable {
    * @param backgroundThreads for flushes and compactions of all volumes, at least 1
    */
   public StorageResources(long cacheBytes, long memtableBytes, int backgroundThreads) {
+    this(cacheBytes, memtableBytes, backgroundThreads, PAGE_BYTES);
+  }
+
+  /**
+   * @param pageBytes of heap for versions in ranges that are read often; 0 keeps none
+   */
+  public StorageResources(
+      long cacheBytes, long memtableBytes, int backgroundThreads, long pageBytes) {
+    pageBudget = new PageBudget(pageBytes);
     if (cacheBytes <= 0 || memtableBytes <= 0 || memtableBytes > cacheBytes) {
       throw new IllegalArgumentException(
           "a cache of " + cacheBytes + " bytes with memtables of " + memtableBytes);
@@ -46,6 +57,11 @@ public final class StorageResources implements AutoCloseable {
   /** What all volumes have asked for. */
   public StorageCounters counters() {
     return counters;
+  }
+
+  /** The heap for versions that are kept beside RocksDB. */
+  public PageBudget pageBudget() {
+    return pageBudget;
   }
 
   /** The shared cache. */

@@ -261,7 +261,7 @@ final class NodeTransaction implements Transaction {
       case FOUND -> Optional.of(found.toVersion());
       case ABSENT -> Optional.empty();
       case NOT_NOW ->
-          throw new NotNowException("a commit is under way, or an old version asked for");
+          throw NotNowException.passing("a commit is under way, or an old version asked for");
     };
   }
 

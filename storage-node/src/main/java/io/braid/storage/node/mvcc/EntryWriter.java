@@ -25,9 +25,9 @@ final class EntryWriter {
 
   // Record tags of RocksDB's WriteBatch, db/dbformat.h.
   static final int PUT = 0x5;
-  private static final int DELETE = 0x4;
-  private static final int MERGE = 0x6;
-  private static final int DELETE_RANGE = 0xE;
+  static final int DELETE = 0x4;
+  static final int MERGE = 0x6;
+  static final int DELETE_RANGE = 0xE;
 
   private final ByteWriter out;
   private int records;

@@ -8,8 +8,7 @@ import org.rocksdb.Snapshot;
 
 /**
  * A scan of {@code current} that resolves newer versions by their pointers. It reuses one array for
- * keys and one for values; an image lies in the value's array behind its header, or in a change
- * record.
+ * keys and one for values.
  */
 final class VersionScan implements VersionCursor {
   private static final int KEY_BYTES = 64;
@@ -18,7 +17,7 @@ final class VersionScan implements VersionCursor {
   private final VersionStore store;
   private final long readTs;
   private final RangeIterator iterator;
-  private final VersionHeader header = new VersionHeader();
+  private final VisibleVersion version;
 
   private boolean ended;
   private boolean released;
@@ -26,11 +25,6 @@ final class VersionScan implements VersionCursor {
   private int keyLength;
   private byte[] buffer = new byte[VALUE_BYTES];
   private int bufferLength;
-  private byte[] value = buffer;
-  private int valueOffset;
-  private int valueLength;
-  private int schemaVersion;
-  private long commitTs;
 
   /** Stands before the first key; {@code snapshot} is that of the iterator. */
   VersionScan(
@@ -41,6 +35,7 @@ final class VersionScan implements VersionCursor {
       @Nullable Snapshot snapshot) {
     this.store = store;
     this.readTs = readTs;
+    version = new VisibleVersion(store, readTs);
     iterator = new RangeIterator(store, Column.CURRENT, range, reverse, snapshot);
   }
 
@@ -78,35 +73,18 @@ final class VersionScan implements VersionCursor {
       buffer = new byte[bufferLength + bufferLength / 4];
       bufferLength = iterator.at().value(buffer);
     }
-    header.parse(buffer, bufferLength);
+    version.set(buffer, bufferLength);
     return true;
   }
 
   /** The commit timestamp of the newest version of the key where it stands. */
   long newestTs() {
-    return header.commitTs;
+    return version.newestTs();
   }
 
   /** Sets the value to what is visible of the key where it stands; false if nothing is. */
   boolean readVisible() {
-    if (header.commitTs <= readTs) {
-      value = buffer;
-      valueOffset = header.valueOffset;
-      valueLength = bufferLength - header.valueOffset;
-      schemaVersion = header.schemaVersion;
-      commitTs = header.commitTs;
-      return !header.tombstone;
-    }
-    ChangeRecordCodec.@Nullable Undo undo = store.undo(header.commitTs, header.sequence, readTs);
-    if (undo == null) {
-      return false;
-    }
-    value = undo.bytes();
-    valueOffset = undo.offset();
-    valueLength = undo.length();
-    schemaVersion = undo.schemaVersion();
-    commitTs = undo.previousTs();
-    return true;
+    return version.find();
   }
 
   /** Sets the key to that where it stands. */
@@ -135,27 +113,27 @@ final class VersionScan implements VersionCursor {
 
   @Override
   public byte[] valueArray() {
-    return value;
+    return version.array();
   }
 
   @Override
   public int valueOffset() {
-    return valueOffset;
+    return version.offset();
   }
 
   @Override
   public int valueLength() {
-    return valueLength;
+    return version.length();
   }
 
   @Override
   public int schemaVersion() {
-    return schemaVersion;
+    return version.schemaVersion();
   }
 
   @Override
   public long commitTs() {
-    return commitTs;
+    return version.commitTs();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.braid.storage.node.mvcc;
 import io.braid.common.Invariant;
 import io.braid.common.InvariantViolation;
 import io.braid.common.MySqlError;
+import io.braid.common.NotNowException;
 import io.braid.storage.KeyRange;
 import io.braid.storage.OwnWrites;
 import io.braid.storage.PreparedPart;
@@ -50,6 +51,10 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
   private static final int NOT_FOUND = RocksDB.NOT_FOUND;
   private static final int BATCH_HEAD_BYTES = 12;
   private static final int APPLIED_BYTES = 24;
+  private static final byte[] NO_VALUE = new byte[0];
+
+  /** So many earlier versions may be looked at by a read that must be short. */
+  private static final int UNDO_STEPS_NOW_MAX = 8;
 
   /** No new batch is begun for entries beyond this; one entry may be larger. */
   private static final int BATCH_BYTES = 4 << 20;
@@ -59,6 +64,8 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
   private final ReadGate gate = new ReadGate();
   private final StagedTransactions staged = new StagedTransactions();
   private final BufferPool buffers = new BufferPool();
+  private final HotPages pages;
+  private final UndoChain undo = new UndoChain(this);
   private final ReadOptions pointRead = new ReadOptions();
   private final WriteOptions writeOptions;
   private final FlushOptions flushOptions = new FlushOptions().setWaitForFlush(true);
@@ -90,6 +97,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     // before it is synced, which PROTOCOL.md, rule 3 demands.
     this.writeOptions = new WriteOptions().setSync(writeAheadLog).setDisableWAL(!writeAheadLog);
     this.counters = resources.counters();
+    this.pages = new HotPages(resources.pageBudget());
     this.database = Database.open(folder, resources, writeAheadLog, create);
     byte @Nullable [] position = meta(MetaKey.APPLIED);
     if (position != null) {
@@ -250,7 +258,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     return ChangeRecordCodec.readStaged(value);
   }
 
-  private byte @Nullable [] read(Column column, byte[] key) {
+  byte @Nullable [] read(Column column, byte[] key) {
     gate.enter();
     counters.got();
     try {
@@ -267,6 +275,25 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
    * in-commit map.
    */
   public Optional<StoredVersion> get(byte[] key, long readTs) {
+    HotPages.@Nullable Page page = page(key);
+    return page == null ? getFromRocks(key, readTs) : getFromPage(page, key, readTs);
+  }
+
+  private Optional<StoredVersion> getFromPage(HotPages.Page page, byte[] key, long readTs) {
+    HotPages.Rows rows = page.rows();
+    int place = rows.find(key);
+    boolean found = false;
+    VisibleVersion version = new VisibleVersion(this, readTs);
+    if (place >= 0) {
+      byte[] stored = rows.value(place);
+      version.set(stored, stored.length);
+      found = version.find();
+    }
+    checkSafePoint(readTs);
+    return found ? Optional.of(version.toVersion()) : Optional.empty();
+  }
+
+  private Optional<StoredVersion> getFromRocks(byte[] key, long readTs) {
     gate.enter();
     byte[] buffer = buffers.borrow();
     try {
@@ -292,15 +319,17 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
         checkSafePoint(readTs);
         return header.tombstone ? Optional.empty() : Optional.of(stored(header, buffer, length));
       }
-      ChangeRecordCodec.@Nullable Undo undo = undo(header.commitTs, header.sequence, readTs);
-      if (undo == null) {
+      ChangeRecordCodec.@Nullable Undo earlier =
+          undo.find(header.commitTs, header.sequence, readTs);
+      if (earlier == null) {
         return Optional.empty();
       }
       return Optional.of(
           new StoredVersion(
-              new VersionPointer(undo.previousTs(), undo.previousSequence()),
-              undo.schemaVersion(),
-              Arrays.copyOfRange(undo.bytes(), undo.offset(), undo.offset() + undo.length())));
+              new VersionPointer(earlier.previousTs(), earlier.previousSequence()),
+              earlier.schemaVersion(),
+              Arrays.copyOfRange(
+                  earlier.bytes(), earlier.offset(), earlier.offset() + earlier.length())));
     } catch (RocksDBException failure) {
       throw readFailed(failure);
     } finally {
@@ -309,8 +338,37 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     }
   }
 
-  /** As {@link #get(byte[], long)}, but only what one look-up in {@code current} tells. */
+  /** As {@link #get(byte[], long)}, if that takes few look-ups. */
   public ReadOutcome getNow(byte[] key, long readTs, VersionBuffer target) {
+    HotPages.@Nullable Page page = page(key);
+    return page == null
+        ? getNowFromRocks(key, readTs, target)
+        : getNowFromPage(page, key, readTs, target);
+  }
+
+  private ReadOutcome getNowFromPage(
+      HotPages.Page page, byte[] key, long readTs, VersionBuffer target) {
+    HotPages.Rows rows = page.rows();
+    int place = rows.find(key);
+    byte[] stored = place < 0 ? NO_VALUE : rows.value(place);
+    if (readTs < safePoint || !target.reserve(stored.length)) {
+      return ReadOutcome.NOT_NOW;
+    }
+    if (place < 0) {
+      return ReadOutcome.ABSENT;
+    }
+    System.arraycopy(stored, 0, target.array(), 0, stored.length);
+    if (!gate.tryEnter()) {
+      return ReadOutcome.NOT_NOW;
+    }
+    try {
+      return visibleNow(stored.length, readTs, target);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private ReadOutcome getNowFromRocks(byte[] key, long readTs, VersionBuffer target) {
     if (!gate.tryEnter()) {
       return ReadOutcome.NOT_NOW;
     }
@@ -328,23 +386,57 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
       if (length == NOT_FOUND) {
         return ReadOutcome.ABSENT;
       }
-      VersionHeader header = new VersionHeader();
-      header.parse(target.array(), length);
-      if (header.commitTs > readTs) {
-        return ReadOutcome.NOT_NOW;
-      }
-      target.set(
-          header.commitTs,
-          header.sequence,
-          header.valueOffset,
-          length - header.valueOffset,
-          header.schemaVersion);
-      return header.tombstone ? ReadOutcome.ABSENT : ReadOutcome.FOUND;
+      return visibleNow(length, readTs, target);
     } catch (RocksDBException failure) {
       throw readFailed(failure);
     } finally {
       gate.leave();
     }
+  }
+
+  private ReadOutcome visibleNow(int length, long readTs, VersionBuffer target) {
+    VersionHeader header = new VersionHeader();
+    header.parse(target.array(), length);
+    if (header.commitTs > readTs) {
+      return earlierNow(header, readTs, target);
+    }
+    target.set(
+        header.commitTs,
+        header.sequence,
+        header.valueOffset,
+        length - header.valueOffset,
+        header.schemaVersion);
+    return header.tombstone ? ReadOutcome.ABSENT : ReadOutcome.FOUND;
+  }
+
+  /** An earlier version, if it is not far back; inside the gate. */
+  private ReadOutcome earlierNow(VersionHeader newest, long readTs, VersionBuffer target) {
+    ChangeRecordCodec.@Nullable Undo earlier;
+    try {
+      earlier = undo.find(newest.commitTs, newest.sequence, readTs, UNDO_STEPS_NOW_MAX);
+    } catch (NotNowException far) {
+      return ReadOutcome.NOT_NOW;
+    }
+    if (earlier == null) {
+      return ReadOutcome.ABSENT;
+    }
+    if (!target.reserve(earlier.length())) {
+      return ReadOutcome.NOT_NOW;
+    }
+    System.arraycopy(earlier.bytes(), earlier.offset(), target.array(), 0, earlier.length());
+    target.set(
+        earlier.previousTs(),
+        earlier.previousSequence(),
+        0,
+        earlier.length(),
+        earlier.schemaVersion());
+    return ReadOutcome.FOUND;
+  }
+
+  /** The page to read a key from, if there is one and it may be asked. */
+  private HotPages.@Nullable Page page(byte[] key) {
+    // In this order: when nothing is staged, all that was is in the pages.
+    return staged.isEmpty() ? pages.at(key) : null;
   }
 
   private int getAll(byte[] key, byte[] buffer) throws RocksDBException {
@@ -376,6 +468,12 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
 
   /** The version of a key in {@code current}. */
   Optional<StoredVersion> folded(byte[] key) {
+    HotPages.@Nullable Page page = page(key);
+    if (page != null) {
+      HotPages.Rows rows = page.rows();
+      int place = rows.find(key);
+      return place < 0 ? Optional.empty() : Optional.of(stored(rows.value(place)));
+    }
     gate.enter();
     counters.got();
     try {
@@ -384,14 +482,18 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
       if (value == null) {
         return Optional.empty();
       }
-      VersionHeader header = new VersionHeader();
-      header.parse(value, value.length);
-      return Optional.of(stored(header, value, value.length));
+      return Optional.of(stored(value));
     } catch (RocksDBException failure) {
       throw readFailed(failure);
     } finally {
       gate.leave();
     }
+  }
+
+  private static StoredVersion stored(byte[] value) {
+    VersionHeader header = new VersionHeader();
+    header.parse(value, value.length);
+    return stored(header, value, value.length);
   }
 
   private static StoredVersion stored(VersionHeader header, byte[] bytes, int length) {
@@ -401,54 +503,9 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
         header.tombstone ? null : Arrays.copyOfRange(bytes, header.valueOffset, length));
   }
 
-  /**
-   * Follows a key's pointers from the version (commitTs, sequence), which is above {@code readTs},
-   * to the one visible there. Called inside the gate.
-   *
-   * @return null if none is visible
-   */
-  ChangeRecordCodec.@Nullable Undo undo(long commitTs, int sequence, long readTs) {
-    long recordTs = commitTs;
-    int recordSequence = sequence;
-    byte[] recordKey = new byte[ChangeRecordCodec.KEY_BYTES];
-    while (recordSequence != 0) {
-      ChangeRecordCodec.putKey(recordKey, recordTs, recordSequence);
-      byte @Nullable [] record;
-      counters.got();
-      try {
-        record = database.rocks().get(database.handle(Column.CHANGES), pointRead, recordKey);
-      } catch (RocksDBException failure) {
-        throw readFailed(failure);
-      }
-      checkSafePoint(readTs);
-      if (record == null) {
-        record = referenced(recordTs, recordSequence);
-      }
-      if (record == null) {
-        throw new InvariantViolation(
-            "no change record (%s, %s) for a reader at %s"
-                .formatted(recordTs, recordSequence, readTs));
-      }
-      ChangeRecordCodec.Undo undo = ChangeRecordCodec.readUndo(record);
-      if (undo.previousTs() <= readTs) {
-        return undo.present() ? undo : null;
-      }
-      recordTs = undo.previousTs();
-      recordSequence = undo.previousSequence();
-    }
-    checkSafePoint(readTs);
-    return null;
-  }
-
-  /** The record of a large transaction, found by the reference in its place. */
-  private byte @Nullable [] referenced(long commitTs, int sequence) {
-    byte @Nullable [] reference =
-        read(Column.CHANGES, ChangeRecordCodec.key(commitTs, ChangeRecordCodec.REFERENCE_SEQUENCE));
-    if (reference == null || !ChangeRecordCodec.isReference(reference)) {
-      return null;
-    }
-    long transactionId = ChangeRecordCodec.readReference(reference).transactionId();
-    return read(Column.STAGED, ChangeRecordCodec.key(transactionId, sequence));
+  /** What earlier versions of keys are found in. */
+  UndoChain undo() {
+    return undo;
   }
 
   /** As {@link #scan(KeyRange, long, boolean)}, with the staged writes of large transactions. */
@@ -469,6 +526,15 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
 
   /** A cursor over the versions visible at {@code readTs}; as {@link #get(byte[], long)}. */
   public VersionCursor scan(KeyRange range, long readTs, boolean reverse) {
+    // A cursor over the newest versions sees those of when it was opened: its caller looks then
+    // whether the range is still here.
+    return reverse || readTs == Timestamps.NEWEST
+        ? scanRocks(range, readTs, reverse)
+        : new PagedScan(this, pages, range, readTs);
+  }
+
+  /** As {@link #scan(KeyRange, long, boolean)}, as of now and without pages. */
+  VersionScan scanRocks(KeyRange range, long readTs, boolean reverse) {
     gate.enter();
     try {
       VersionScan scan = new VersionScan(this, range, readTs, reverse, null);
@@ -534,6 +600,11 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
 
   Database database() {
     return database;
+  }
+
+  /** Counts a cursor over a range. */
+  void opened() {
+    counters.opened();
   }
 
   ReadGate gate() {
@@ -709,6 +780,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
       throw new LogFailedException(
           "cannot write or sync the volume's log: " + failure.getMessage(), failure);
     }
+    pages.apply(batch);
     highestCommitTs = highest;
     applied = last;
     if (writeAheadLog) {
@@ -775,6 +847,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
         default -> throw new IllegalStateException("a cursor of " + cursor.getClass());
       }
     }
+    pages.clear();
     pointRead.close();
     writeOptions.close();
     flushOptions.close();

@@ -55,7 +55,8 @@ public interface Volume extends ChangeLog, AutoCloseable {
    *
    * @param target takes the version
    * @return NOT_NOW when a commit of the key is under way, a large transaction is not folded yet,
-   *     the snapshot is too old, an older version has to be looked up or the value is long
+   *     the snapshot is too old, many later versions lie before the visible one or the value is
+   *     long
    * @see "PROTOCOL.md, rules 2 and 4"
    */
   ReadOutcome getNow(byte[] key, long readTs, VersionBuffer target);

@@ -208,7 +208,7 @@ public final class VolumeReplica implements Volume {
   @Override
   public VersionCursor scanNow(KeyRange range, long readTs, boolean reverse) {
     if (inCommit.holds(range, readTs) || !store.staged().isEmpty()) {
-      throw new NotNowException("a commit is under way");
+      throw NotNowException.passing("a commit is under way");
     }
     return store.scan(range, readTs, reverse);
   }

@@ -32,7 +32,7 @@ final class TestVolume implements AutoCloseable {
   static final int INDEX = 2;
   static final long COMMIT_BYTES_MAX = 16 << 20;
 
-  final StorageResources resources = new StorageResources(32 << 20, 16 << 20, 1);
+  final StorageResources resources;
   final AtomicLong oracle = new AtomicLong(100);
   final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Path folder;
@@ -45,6 +45,12 @@ final class TestVolume implements AutoCloseable {
   }
 
   TestVolume(Path folder, LogMode logMode) {
+    this(folder, logMode, new StorageResources(32 << 20, 16 << 20, 1));
+  }
+
+  /** Closes the resources too. */
+  TestVolume(Path folder, LogMode logMode, StorageResources resources) {
+    this.resources = resources;
     this.folder = folder;
     this.logMode = logMode;
     this.volume = open();
