@@ -8,6 +8,12 @@ public interface Operator extends AutoCloseable {
   /** Starts, or starts again. */
   void open();
 
+  /**
+   * Says before opening that no more than so many rows will be asked for, so that a table reads,
+   * and locks, no more than it must.
+   */
+  default void askAtMost(long rows) {}
+
   /** Moves to the next batch, which has at least one row; false at the end. */
   boolean next();
 

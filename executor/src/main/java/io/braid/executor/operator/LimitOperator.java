@@ -41,6 +41,8 @@ final class LimitOperator implements Operator {
     toSkip = count(offset, 0);
     rest = count(limit, Long.MAX_VALUE);
     if (rest > 0) {
+      boolean bounded = rest < Long.MAX_VALUE - toSkip;
+      input.askAtMost(bounded ? toSkip + rest : Long.MAX_VALUE);
       input.open();
     }
   }

@@ -30,6 +30,11 @@ final class ProjectOperator implements Operator {
   }
 
   @Override
+  public void askAtMost(long rows) {
+    input.askAtMost(rows);
+  }
+
+  @Override
   public void open() {
     input.open();
   }

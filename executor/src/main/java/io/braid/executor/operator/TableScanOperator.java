@@ -66,6 +66,7 @@ final class TableScanOperator implements Operator {
   private List<KeyRange> keyRanges = List.of();
   private int nextRange;
   private Optional<VersionCursor> cursor = Optional.empty();
+  private long rowsMax;
   private long returned;
   private int batchRows;
   private final List<byte[]> lockedKeys = new ArrayList<>();
@@ -95,6 +96,7 @@ final class TableScanOperator implements Operator {
     filter = scan.filter().map(f -> RowCondition.of(f, compiler)).orElse(RowCondition.TRUE);
     columns = scan.columns().stream().mapToInt(c -> c).toArray();
     batch = Batch.of(OperatorBuilder.types(scan.fields()));
+    rowsMax = scan.limit() < 0 ? Long.MAX_VALUE : scan.limit();
     keepsLocks = statement.transaction().locksReads();
     lock =
         keepsLocks && scan.lock() == PhysicalPlan.RowLock.NONE
@@ -122,6 +124,11 @@ final class TableScanOperator implements Operator {
         nullConstant,
         range.low().map(b -> new CompiledEnd(compiler.compile(b.value()), b.inclusive())),
         range.high().map(b -> new CompiledEnd(compiler.compile(b.value()), b.inclusive())));
+  }
+
+  @Override
+  public void askAtMost(long rows) {
+    rowsMax = scan.limit() < 0 ? rows : Math.min(rows, scan.limit());
   }
 
   @Override
@@ -210,12 +217,13 @@ final class TableScanOperator implements Operator {
   public boolean next() {
     while (true) {
       statement.cancellation().check();
-      long wanted = scan.limit() < 0 ? Long.MAX_VALUE : scan.limit() - returned;
+      long wanted = rowsMax - returned;
       if (wanted <= 0) {
         return false;
       }
-      boolean locking = lock != PhysicalPlan.RowLock.NONE;
-      int most = locking ? (int) Math.min(wanted, batchRows) : batchRows;
+      // A row that is locked in vain waits for others; an unlocked one may be filtered out.
+      boolean exactly = lock != PhysicalPlan.RowLock.NONE || filter.ofRow().isEmpty();
+      int most = exactly ? (int) Math.min(wanted, batchRows) : batchRows;
       int read = fill(most);
       if (read == 0) {
         return false;
