@@ -61,6 +61,7 @@ final class ComparisonFunctions implements FunctionSet.Library {
     }
     builder
         .rowFor("<=>", (call, context) -> nullSafe(call))
+        .rowFor("between", (call, context) -> between(call))
         .rowFor("in", (call, context) -> in(call))
         .strictFor("like", (call, context) -> like(call))
         .rowFor("field", (call, context) -> field(call))
@@ -193,6 +194,26 @@ final class ComparisonFunctions implements FunctionSet.Library {
         }
       }
     }
+  }
+
+  /** BETWEEN of a value that is not to be computed for each bound. */
+  private static RowFunction between(Scalar.Call call) {
+    List<ValueOrder> orders = orders(call);
+    return (in, out) -> {
+      boolean outside =
+          !in.isNull(0)
+              && (!in.isNull(1)
+                      && orders.get(1).compare(in.vector(0), in.row(), in.vector(1), in.row()) < 0
+                  || !in.isNull(2)
+                      && orders.get(2).compare(in.vector(0), in.row(), in.vector(2), in.row()) > 0);
+      if (outside) {
+        out.setLong(0);
+      } else if (in.isNull(0) || in.isNull(1) || in.isNull(2)) {
+        out.setNull();
+      } else {
+        out.setLong(1);
+      }
+    };
   }
 
   /** FIELD(): the position of the first equal argument; NULL equals nothing. */

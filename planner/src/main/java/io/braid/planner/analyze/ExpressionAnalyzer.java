@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 
 /**
@@ -357,10 +358,28 @@ final class ExpressionAnalyzer {
     List<Operand> high = bound(between.high(), value);
     Operand least = operators.besideYear(low.getFirst(), value);
     Operand most = operators.besideYear(high.getFirst(), value);
-    RexNode both =
-        rex.and(
-            List.of(operators.compare(">=", value, least), operators.compare("<=", value, most)));
+    RexNode above = operators.compare(">=", value, least);
+    RexNode below = operators.compare("<=", value, most);
+    RexNode both = once(above, below).orElseGet(() -> rex.and(List.of(above, below)));
     return between.negated() ? rex.not(both) : both;
+  }
+
+  /** BETWEEN of a computed value, which is computed once; a column's two bounds make a range. */
+  private Optional<RexNode> once(RexNode above, RexNode below) {
+    boolean same =
+        above instanceof RexCall low
+            && below instanceof RexCall high
+            && low.operands.size() == 2
+            && high.operands.size() == 2
+            && low.operands.getFirst() instanceof RexCall value
+            && value.op instanceof ScalarOperator.Function
+            && value.equals(high.operands.getFirst());
+    if (!same) {
+      return Optional.empty();
+    }
+    List<RexNode> operands = new ArrayList<>(((RexCall) above).operands);
+    operands.add(((RexCall) below).operands.getLast());
+    return Optional.of(rex.predicate("between", RexFactory.anyNullable(operands), operands));
   }
 
   private List<Operand> bound(Expression bound, Operand value) {
