@@ -204,8 +204,13 @@ final class RandomComparison implements AutoCloseable {
         return true;
       }
     }
-    String other = outcome(oracle, generated, withoutIndexes(sql), change, tables);
-    return withoutZeros(other).equals(withoutZeros(actual));
+    for (String hinted : List.of(withoutIndexes(sql), inWrittenOrder(sql))) {
+      String other = outcome(oracle, generated, hinted, change, tables);
+      if (withoutZeros(other).equals(withoutZeros(actual))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -221,6 +226,14 @@ final class RandomComparison implements AutoCloseable {
             .map(alias -> "NO_INDEX(" + alias.group(1) + ") ")
             .collect(Collectors.joining());
     return SELECT_OR_CHANGE.matcher(sql).replaceAll("$1 /*+ " + hints + "*/ ");
+  }
+
+  /**
+   * The statement with its tables joined as they are written: UPDATE of several tables converts a
+   * new value, and warns, for each row of a table that is joined first, else for each pair of rows.
+   */
+  private static String inWrittenOrder(String sql) {
+    return SELECT_OR_CHANGE.matcher(sql).replaceFirst("$1 /*+ JOIN_FIXED_ORDER() */ ");
   }
 
   /**

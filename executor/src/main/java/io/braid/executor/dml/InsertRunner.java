@@ -153,7 +153,7 @@ final class InsertRunner {
 
   private void insertQuery() {
     boolean readsTarget = readsTarget(plan.source());
-    if (!readsTarget && !context.isStrict() && plan.source() instanceof PhysicalPlan.Project rows) {
+    if (!readsTarget && plan.source() instanceof PhysicalPlan.Project rows) {
       insertComputed(rows);
       return;
     }
@@ -184,8 +184,8 @@ final class InsertRunner {
   }
 
   /**
-   * Computes each value when it is stored, so that the warnings of both come row by row, as MySQL's
-   * do. In strict mode there are none to speak of, and whole batches are computed.
+   * Computes each value when it is stored, so that warnings and errors of both come row by row, as
+   * MySQL's do.
    */
   private void insertComputed(PhysicalPlan.Project project) {
     List<Evaluator> values = context.builder().compiler().compileAll(project.expressions());

@@ -28,7 +28,13 @@ final class UpdateAssignments {
   private final RowBuilder row;
   private final RowImageReader before = new RowImageReader();
 
-  private record Compiled(int column, Evaluator value, boolean isDefault) {}
+  /**
+   * An assignment.
+   *
+   * @param isItself whether the column gets its own value: that is not converted, so that what the
+   *     sql_mode no longer allows may stay
+   */
+  private record Compiled(int column, Evaluator value, boolean isDefault, boolean isItself) {}
 
   /**
    * @param firstColumn where the table's columns start in the source
@@ -55,7 +61,10 @@ final class UpdateAssignments {
           isDefault
               ? nothing(assignment.value().type())
               : context.builder().compiler().compile(assignment.value());
-      assignments.add(new Compiled(assignment.column(), value, isDefault));
+      boolean isItself =
+          assignment.value() instanceof Scalar.Input input
+              && input.column() == firstColumn + assignment.column();
+      assignments.add(new Compiled(assignment.column(), value, isDefault, isItself));
     }
   }
 
@@ -84,6 +93,9 @@ final class UpdateAssignments {
     before.reset(writer.format().layout(), old.image());
     for (Compiled assignment : assignments) {
       int column = assignment.column();
+      if (assignment.isItself()) {
+        continue;
+      }
       if (assignment.isDefault()) {
         ColumnDefinition definition = writer.table().columns().get(column);
         if (definition.generated().isPresent()) {
@@ -106,7 +118,8 @@ final class UpdateAssignments {
     }
     boolean touched = false;
     for (int c = 0; c < writer.table().columns().size(); c++) {
-      if (writer.table().columns().get(c).onUpdateNow() && !row.isSet(c)) {
+      boolean automatic = writer.table().columns().get(c).onUpdateNow();
+      if (automatic && !row.isSet(c) && !isAssigned(c)) {
         row.storeNow(c, rowNumber);
         touched = true;
       }
@@ -135,14 +148,16 @@ final class UpdateAssignments {
           column.type().family() == MySqlType.Family.FLOATING
               ? (long) before.getDouble(c)
               : before.getLong(c);
-      int assigned = c;
-      if ((value > 0 || column.type().unsigned())
-          && assignments.stream().anyMatch(a -> a.column() == assigned)) {
+      if ((value > 0 || column.type().unsigned()) && isAssigned(c)) {
         context.autoIncrement().observe(writer.table().tableId(), value);
         context.transaction().usedAutoIncrement(writer.table().tableId(), value);
       }
       return value;
     }
     return 0;
+  }
+
+  private boolean isAssigned(int column) {
+    return assignments.stream().anyMatch(a -> a.column() == column);
   }
 }

@@ -69,21 +69,26 @@ final class UpdateRunner {
       return;
     }
     byte[] key = keys.bytesAt(row);
-    if (plan.targets().size() > 1 || mayRepeat()) {
-      if (!done.add(ByteBuffer.wrap(key))) {
-        return;
-      }
+    boolean again = (plan.targets().size() > 1 || mayRepeat()) && !done.add(ByteBuffer.wrap(key));
+    if (again && !PlanTables.scansAgain(plan.source(), target.table().tableId())) {
+      return;
     }
     Optional<TableWriter.StoredRow> old = writer.lock(key);
     if (old.isEmpty()) {
       return;
     }
-    matched++;
-    rowNumber++;
     Batch source = assignments.source();
     source.reset(1);
     source.copyRow(0, batch, row);
     source.finish(1);
+    rowNumber++;
+    if (again) {
+      // A table that is joined with itself takes the first new value of a row, but MySQL converts
+      // all of them, with their warnings and errors.
+      byte[] unused = assignments.apply(old.get(), rowNumber);
+      return;
+    }
+    matched++;
     try {
       byte[] image = assignments.apply(old.get(), rowNumber);
       if (Arrays.equals(image, old.get().image())) {
