@@ -10,11 +10,14 @@ package io.braid.common;
  * @see "MySQL 9.7 Error Message Reference, Server Error Message Reference"
  */
 public enum MySqlError {
+  EE_STAT(13, "HY000", "Can't get stat of '%s' (OS errno %s - %s)"),
+  EE_FILENOTFOUND(29, "HY000", "File '%s' not found (OS errno %s - %s)"),
   ER_CANT_CREATE_TABLE(1005, "HY000", "Can't create table '%s' (errno: %s - %s)"),
   ER_CANT_CREATE_DB(1006, "HY000", "Can't create database '%s' (errno: %s - %s)"),
   ER_DB_CREATE_EXISTS(1007, "HY000", "Can't create database '%s'; database exists"),
   ER_DB_DROP_EXISTS(1008, "HY000", "Can't drop database '%s'; database doesn't exist"),
   ER_DUP_KEY(1022, "23000", "Can't write; duplicate key in table '%s'"),
+  ER_ERROR_ON_READ(1024, "HY000", "Error reading file '%s' (errno: %s - %s)"),
   ER_ERROR_ON_RENAME(1025, "HY000", "Error on rename of '%s' to '%s' (errno: %s - %s)"),
   ER_OPEN_AS_READONLY(1036, "HY000", "Table '%s' is read only"),
   ER_CON_COUNT_ERROR(1040, "08004", "Too many connections"),
@@ -70,6 +73,8 @@ public enum MySqlError {
       1083, "42000", "Field separator argument is not what is expected; check the manual"),
   ER_BLOBS_AND_NO_TERMINATED(
       1084, "42000", "You can't use fixed rowlength with BLOBs; please use 'fields terminated by'"),
+  ER_TEXTFILE_NOT_READABLE(
+      1085, "HY000", "The file '%s' must be in the database directory or be readable by all"),
   ER_WRONG_SUB_KEY(
       1089,
       "HY000",
@@ -446,6 +451,8 @@ public enum MySqlError {
   ER_DATA_TOO_LONG(1406, "22001", "Data too long for column '%s' at row %s"),
   ER_SP_BAD_SQLSTATE(1407, "42000", "Bad SQLSTATE: '%s'"),
   ER_STARTUP(1408, "HY000", "%s: ready for connections. Version: '%s'  socket: '%s'  port: %s  %s"),
+  ER_LOAD_FROM_FIXED_SIZE_ROWS_TO_VAR(
+      1409, "HY000", "Can't load value from file with fixed size rows to variable"),
   ER_CANT_CREATE_USER_WITH_GRANT(1410, "42000", "You are not allowed to create a user with GRANT"),
   ER_WRONG_VALUE_FOR_TYPE(1411, "HY000", "Incorrect %s value: '%s' for function %s"),
   ER_TABLE_DEF_CHANGED(1412, "HY000", "Table definition has changed, please retry transaction"),
@@ -657,6 +664,8 @@ public enum MySqlError {
       "FUNCTION %s does not exist. Check the 'Function Name Parsing and Resolution' section in the Reference Manual"),
   ER_DATABASE_NAME(1631, "HY000", "Database"),
   ER_TABLE_NAME(1632, "HY000", "Table"),
+  WARN_NON_ASCII_SEPARATOR_NOT_IMPLEMENTED(
+      1638, "HY000", "Non-ASCII separator arguments are not fully supported"),
   ER_DEBUG_SYNC_HIT_LIMIT(1640, "HY000", "debug sync point hit limit reached"),
   ER_SIGNAL_WARN(1642, "01000", "Unhandled user-defined warning condition"),
   ER_UNKNOWN_LOCALE(1649, "HY000", "Unknown locale: '%s'"),
@@ -750,6 +759,8 @@ public enum MySqlError {
   ER_PARTITION_EXCHANGE_FOREIGN_KEY(
       1740, "HY000", "Table to exchange with partition has foreign key references: '%s'"),
   ER_RPL_INFO_DATA_TOO_LONG(1742, "HY000", "Data for column '%s' too long"),
+  ER_PARTITION_CLAUSE_ON_NONPARTITIONED(
+      1747, "HY000", "PARTITION () clause on non partitioned table"),
   ER_ROW_DOES_NOT_MATCH_GIVEN_PARTITION_SET(
       1748, "HY000", "Found a row not matching the given partition set"),
   ER_FULLTEXT_NOT_SUPPORTED_WITH_PARTITIONING(
@@ -1653,7 +1664,7 @@ public enum MySqlError {
       "The requested value %s is invalid for REQUIRE_ROW_FORMAT, must be either 0 or 1."),
   ER_CLIENT_LOCAL_FILES_DISABLED(
       3948,
-      "HY000",
+      "42000",
       "Loading local data is disabled; this must be enabled on both the client and server sides"),
   ER_IMP_INCOMPATIBLE_CFG_VERSION(
       3949,

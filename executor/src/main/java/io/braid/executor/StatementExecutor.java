@@ -1,6 +1,7 @@
 package io.braid.executor;
 
 import io.braid.planner.plan.StatementPlan;
+import java.io.InputStream;
 import java.util.Optional;
 
 /** Runs plans. One for each node; keeps no state of a statement. */
@@ -20,4 +21,12 @@ public interface StatementExecutor {
    * caller rolls the statement back.
    */
   DmlResult change(StatementPlan plan, StatementContext context);
+
+  /**
+   * Runs LOAD DATA inside the context's transaction, as {@link #change}. Reads the file to its end
+   * unless there is an error; the caller closes it.
+   *
+   * @param file its bytes; a read may block
+   */
+  DmlResult load(StatementPlan.LoadPlan plan, InputStream file, StatementContext context);
 }

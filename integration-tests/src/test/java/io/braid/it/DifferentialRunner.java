@@ -192,7 +192,10 @@ final class DifferentialRunner implements AutoCloseable {
     try {
       Connection connection = sessions.get(step.session());
       if (connection == null) {
-        connection = server.connect(database, binary ? "&useServerPrepStmts=true" : "");
+        connection =
+            server.connect(
+                database,
+                "&allowLoadLocalInfile=true" + (binary ? "&useServerPrepStmts=true" : ""));
         sessions.put(step.session(), connection);
       }
       return Outcome.of(connection, step.sql(), binary && preparable(step.sql()));

@@ -27,7 +27,7 @@ final class DifferentialTest {
 
   @BeforeAll
   void start() {
-    tested = DatabaseProcess.startSource();
+    tested = DatabaseProcess.startSource("--secure-file-priv", "");
   }
 
   @AfterAll

@@ -16,6 +16,8 @@ import java.util.Set;
  *
  * <pre>
  * -- @session NAME        this and the following statements run on another connection
+ * -- @file NAME TEXT      makes a file for LOAD DATA, whose statements name it as files/NAME; the
+ *                         text has the escapes \t \n \r \\ \xHH
  * -- @ordered             the rows' order counts although there is no ORDER BY
  * -- @unordered           the rows' order does not count although there is an ORDER BY
  * -- @ignore text         the message of an error or warning need not be equal
@@ -92,6 +94,7 @@ record SqlScript(String name, List<Step> steps) {
     Optional<Integer> expectedError = Optional.empty();
     Optional<String> expectedRow = Optional.empty();
     StringBuilder sql = new StringBuilder();
+    ScriptFiles files = new ScriptFiles(name);
     int start = 0;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -102,6 +105,7 @@ record SqlScript(String name, List<Step> steps) {
           String[] words = directive.split("\\s+");
           switch (words[0]) {
             case "session" -> session = words[1];
+            case "file" -> files.add(directive);
             case "answers" ->
                 expectedRow = Optional.of(directive.substring("answers".length()).strip());
             case "differs" -> expectedError = Optional.of(Integer.parseInt(words[1]));
@@ -121,7 +125,7 @@ record SqlScript(String name, List<Step> steps) {
             new Step(
                 start,
                 session,
-                text.substring(0, text.length() - 1),
+                files.located(text.substring(0, text.length() - 1)),
                 rules,
                 expectedError,
                 expectedRow));

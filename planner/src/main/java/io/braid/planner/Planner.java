@@ -11,6 +11,7 @@ import io.braid.planner.analyze.AnalyzedChange;
 import io.braid.planner.analyze.AnalyzedQuery;
 import io.braid.planner.analyze.ChangeAnalyzer;
 import io.braid.planner.analyze.InsertAnalyzer;
+import io.braid.planner.analyze.LoadAnalyzer;
 import io.braid.planner.analyze.QueryAnalyzer;
 import io.braid.planner.analyze.StatementAnalysis;
 import io.braid.planner.analyze.TableExpressions;
@@ -82,7 +83,8 @@ public final class Planner {
         StatementAnalysis analysis = new StatementAnalysis(context);
         yield delete(new ChangeAnalyzer(analysis).delete(delete), delete.ignore(), analysis);
       }
-      case DmlStatement.LoadData load -> throw MySqlException.notSupported("LOAD DATA");
+      case DmlStatement.LoadData load ->
+          new LoadAnalyzer(context, new PhysicalBuilder(statistics, rules)::scalar).analyze(load);
       case UtilityStatement.Explain explain -> explain(explain, context);
       case UtilityStatement.Do work -> doWork(work, context);
       default -> throw MySqlException.notSupported(statement.getClass().getSimpleName());

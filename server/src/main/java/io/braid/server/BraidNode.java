@@ -459,6 +459,8 @@ final class BraidNode implements BraidServer {
     facts.put("port", Integer.toString(config.port()));
     facts.put("bind_address", config.bind());
     facts.put("datadir", folder + "/");
+    config.secureFilePriv().ifPresent(allowed -> facts.put("secure_file_priv", allowed));
+    facts.put("local_infile", config.localInfile() ? "ON" : "OFF");
     facts.put("system_time_zone", systemZone.getId());
     return new GlobalVariables(
         SystemVariables.load(), known(facts), new StreamVariables(binlog, transactions).byName());

@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param memoryBytes all memory of the process
  * @param cacheBytes RocksDB's part, 0 for its usual share
  * @param logFile where log lines go; standard error when absent
+ * @param secureFilePriv the folder whose files statements may read; every one if it is empty, none
+ *     if it is absent
+ * @param localInfile whether clients may send files of their machines
  * @param allowRemoteRoot whether root without a password may come from another machine
  */
 public record NodeConfig(
@@ -28,6 +31,8 @@ public record NodeConfig(
     long memoryBytes,
     long cacheBytes,
     Optional<Path> logFile,
+    Optional<String> secureFilePriv,
+    boolean localInfile,
     boolean allowRemoteRoot) {
   /** A volume costs threads, files and a stream of syncs of its own. */
   public static final int VOLUMES_MAX = 64;

@@ -118,6 +118,18 @@ final class StartCommand implements Callable<Integer> {
   private @Nullable Path logFile;
 
   @Option(
+      names = "--secure-file-priv",
+      paramLabel = "DIR",
+      description =
+          "folder whose files LOAD DATA may read, \"\" for any (default: LOAD DATA reads none)")
+  private @Nullable String secureFilePriv;
+
+  @Option(
+      names = "--local-infile",
+      description = "let clients send files of their machines (LOAD DATA LOCAL)")
+  private boolean localInfile;
+
+  @Option(
       names = "--insecure-remote-root",
       description = "let root without a password in from other machines")
   private boolean insecureRemoteRoot;
@@ -227,7 +239,7 @@ final class StartCommand implements Callable<Integer> {
         case "port" -> option.setValue(Integer.parseInt(value));
         case "log" -> option.setValue(LogKind.valueOf(value.toUpperCase(Locale.ROOT)));
         case "log-file", "data" -> option.setValue(Path.of(value));
-        case "insecure-remote-root" -> option.setValue(OnOff.parse(value));
+        case "insecure-remote-root", "local-infile" -> option.setValue(OnOff.parse(value));
         default -> option.setValue(value);
       }
     } catch (IllegalArgumentException e) {
@@ -248,6 +260,8 @@ final class StartCommand implements Callable<Integer> {
           memory != null ? memory.bytes() : launcherMemoryBytes(),
           cache != null ? cache.bytes() : 0,
           Optional.ofNullable(logFile).map(path -> path.toAbsolutePath().normalize()),
+          Optional.ofNullable(secureFilePriv),
+          localInfile,
           insecureRemoteRoot);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

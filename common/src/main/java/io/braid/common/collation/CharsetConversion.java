@@ -101,11 +101,11 @@ public final class CharsetConversion {
     if (from == to
         || to == Charset.BINARY
         || from == Charset.BINARY
-        || from == Charset.ASCII
-        || from == Charset.UTF8MB3 && to == Charset.UTF8MB4
+        || from == Charset.UTF8MB3
+            && to == Charset.UTF8MB4
+            && wellFormedLength(bytes, offset, length, from) == length
         || isAscii(bytes, offset, length)) {
-      Charset check = from == Charset.ASCII ? Charset.ASCII : to;
-      int valid = wellFormedLength(bytes, offset, length, check);
+      int valid = wellFormedLength(bytes, offset, length, to);
       return new Converted(
           Arrays.copyOfRange(bytes, offset, offset + valid), valid == length ? -1 : valid);
     }

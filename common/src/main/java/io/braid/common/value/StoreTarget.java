@@ -16,6 +16,9 @@ import io.braid.common.type.ColumnType;
 public final class StoreTarget {
   private static final int SHOWN_CHARACTERS_MAX = 128;
 
+  /** What stands for malformed bytes. */
+  private static final int REPLACEMENT = 0xFFFD;
+
   private final ColumnSink sink;
   private final StoreConditions conditions;
   private final String tableName;
@@ -218,7 +221,7 @@ public final class StoreTarget {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(SHOWN_CHARACTERS_MAX)
-        .forEach(c -> shown.appendCodePoint(c > 0xFFFF ? '?' : c));
+        .forEach(c -> shown.appendCodePoint(c > 0xFFFF || c == REPLACEMENT ? '?' : c));
     return shown.toString();
   }
 }

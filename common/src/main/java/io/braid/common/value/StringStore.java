@@ -63,9 +63,8 @@ final class StringStore {
     int start = offset;
     int convertedLength = length;
     int bad = -1;
-    if (from == to || from == Charset.BINARY || from == Charset.ASCII) {
-      Charset checked = from == Charset.ASCII ? Charset.ASCII : to;
-      convertedLength = CharsetConversion.wellFormedLength(bytes, offset, length, checked);
+    if (from == to || from == Charset.BINARY) {
+      convertedLength = CharsetConversion.wellFormedLength(bytes, offset, length, to);
       bad = convertedLength < length ? convertedLength : -1;
     } else {
       CharsetConversion.Converted result =
@@ -83,7 +82,7 @@ final class StringStore {
     } else if (kept < convertedLength) {
       boolean onlySpaces = true;
       for (int i = start + kept; i < start + convertedLength; i++) {
-        onlySpaces &= converted[i] == ' ';
+        onlySpaces &= isSpace(converted[i], to);
       }
       if (!onlySpaces) {
         target.tooLong();
@@ -92,6 +91,11 @@ final class StringStore {
       }
     }
     target.sink().setBytes(target.column(), converted, start, kept);
+  }
+
+  /** What may be cut off without a word of warning. */
+  private static boolean isSpace(byte b, Charset charset) {
+    return b == ' ' || (b >= '\t' && b <= '\r') || (b == (byte) 0xA0 && charset == Charset.LATIN1);
   }
 
   /** Whether the offending character lies within what the column has room for. */

@@ -21,6 +21,7 @@ import io.braid.executor.operator.OperatorBuilder;
 import io.braid.executor.table.TableFormats;
 import io.braid.planner.plan.StatementPlan;
 import io.braid.txn.AutoIncrement;
+import java.io.InputStream;
 import java.util.Optional;
 
 /** Runs plans with the operators of this module. */
@@ -132,9 +133,21 @@ public final class PlanExecutor implements StatementExecutor {
                       context, builder, autoIncrement, storedExpressions, delete.ignore()))
               .run();
       case StatementPlan.SelectIntoPlan into -> selectInto(into, context, builder);
+      case StatementPlan.LoadPlan load -> throw new InvariantViolation("a load is run by load()");
       case StatementPlan.QueryPlan query ->
           throw new InvariantViolation("a query is run by query()");
     };
+  }
+
+  @Override
+  public DmlResult load(StatementPlan.LoadPlan plan, InputStream file, StatementContext context) {
+    OperatorBuilder builder =
+        new OperatorBuilder(context, functions, virtualTables, formats, spillSpace);
+    return new LoadRunner(
+            plan,
+            file,
+            new ChangeContext(context, builder, autoIncrement, storedExpressions, plan.ignore()))
+        .run();
   }
 
   private static DmlResult selectInto(

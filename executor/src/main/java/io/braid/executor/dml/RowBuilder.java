@@ -138,15 +138,14 @@ final class RowBuilder implements ColumnSink {
               value.arrayAt(row),
               value.offsetAt(row),
               value.lengthAt(row),
-              charset(type, table.columns().get(column).type()),
+              digits(type.collation().charset(), table.columns().get(column).type()),
               at);
       case JSON -> store.storeJson(value.bytesAt(row), at);
     }
   }
 
   /** Binary strings are read as numbers digit by digit; literals of bytes came as integers. */
-  private static Charset charset(ColumnType from, ColumnType to) {
-    Charset charset = from.collation().charset();
+  private static Charset digits(Charset charset, ColumnType to) {
     return charset == Charset.BINARY && isNumber(to) ? Charset.LATIN1 : charset;
   }
 
@@ -169,6 +168,13 @@ final class RowBuilder implements ColumnSink {
       return;
     }
     context.store().store(value, at(column, rowNumber));
+  }
+
+  /** Stores a string. */
+  void storeText(
+      int column, byte[] array, int offset, int length, Charset charset, long rowNumber) {
+    StoreTarget at = at(column, rowNumber);
+    context.store().storeBytes(array, offset, length, digits(charset, at.type()), at);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.braid.protocol.packet.CapabilitySet;
 import io.braid.protocol.packet.Command;
 import io.braid.protocol.packet.EofPacket;
 import io.braid.protocol.packet.ErrPacket;
+import io.braid.protocol.packet.LocalInfileRequest;
 import io.braid.protocol.packet.OkPacket;
 import io.braid.protocol.packet.ResultColumn;
 import io.braid.protocol.packet.StatementPrepared;
@@ -22,6 +23,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -339,6 +341,17 @@ public final class ServerConnection implements AutoCloseable {
 
   private static long saturatedNanos(Duration timeout) {
     return timeout.getSeconds() > 365L * 24 * 3600 ? TimeUnit.DAYS.toNanos(365) : timeout.toNanos();
+  }
+
+  /**
+   * Asks the client for a file of its machine (LOAD DATA LOCAL). Closing the stream reads what the
+   * client still sends; nothing may be written before. Reads throw as {@link #receiveMessage()}.
+   *
+   * @param name as the client gave it
+   */
+  public InputStream requestFile(String name) {
+    ResponseCodec.write(new LocalInfileRequest(name), out);
+    return new ClientFile(this);
   }
 
   /** Writes an OK packet. */

@@ -74,6 +74,21 @@ public record AnalysisContext(
         Optional.of(uses));
   }
 
+  /** This context with other types of variables. */
+  public AnalysisContext withVariables(VariableTypes types) {
+    return new AnalysisContext(
+        catalog,
+        virtualTables,
+        types,
+        viewParser,
+        currentSchema,
+        sqlMode,
+        connectionCollation,
+        divisionDigits,
+        parameterTypes,
+        literals);
+  }
+
   /** Whether a bit of {@link io.braid.common.SqlMode} is set. */
   public boolean mode(long bit) {
     return (sqlMode & bit) != 0;

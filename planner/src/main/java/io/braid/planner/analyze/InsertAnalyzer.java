@@ -111,8 +111,7 @@ public final class InsertAnalyzer {
     return columns;
   }
 
-  private static int ordinal(
-      TableDefinition table, TableName name, Expression.ColumnReference reference) {
+  static int ordinal(TableDefinition table, TableName name, Expression.ColumnReference reference) {
     boolean ours =
         reference.table().isEmpty() || reference.table().get().name().equals(name.name());
     return ours && table.columnOrdinal(reference.column()).isPresent()

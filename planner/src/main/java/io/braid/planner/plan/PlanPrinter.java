@@ -56,6 +56,9 @@ public final class PlanPrinter {
                         + assignments(insert.table(), insert.updates())));
         plan(insert.source(), 1);
       }
+      case StatementPlan.LoadPlan load ->
+          line(
+              0, "Load into " + name(load.table()) + assignments(load.table(), load.assignments()));
       case StatementPlan.UpdatePlan update -> {
         line(
             0,

@@ -1,6 +1,7 @@
 package io.braid.planner.plan;
 
 import io.braid.common.catalog.TableDefinition;
+import io.braid.common.type.Charset;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +61,56 @@ public sealed interface StatementPlan {
 
   /** {@code column = value}; values may read the columns assigned before, as MySQL does. */
   record Assignment(int column, Scalar value) {}
+
+  /**
+   * LOAD DATA.
+   *
+   * @param file as the statement names it
+   * @param local whether it is the client's
+   * @param asciiMarks whether what divides the file is ASCII
+   * @param charset of the file
+   * @param linesIgnored lines before the first row
+   * @param targets where the fields of a line go
+   * @param assignments of SET, over the columns of the row
+   * @param onDuplicate not UPDATE
+   */
+  record LoadPlan(
+      TableDefinition table,
+      String file,
+      boolean local,
+      LoadFormat format,
+      boolean asciiMarks,
+      Charset charset,
+      long linesIgnored,
+      List<LoadTarget> targets,
+      List<Assignment> assignments,
+      OnDuplicate onDuplicate)
+      implements StatementPlan {
+    /** Copies the lists. */
+    public LoadPlan {
+      targets = List.copyOf(targets);
+      assignments = List.copyOf(assignments);
+    }
+
+    /** Whether errors of a row become warnings. */
+    public boolean ignore() {
+      return onDuplicate == OnDuplicate.IGNORE;
+    }
+
+    @Override
+    public int parameterCount() {
+      return 0;
+    }
+  }
+
+  /** Where a field of LOAD DATA goes. */
+  sealed interface LoadTarget {
+    /** The table's column with this ordinal. */
+    record Column(int ordinal) implements LoadTarget {}
+
+    /** {@code @name}. */
+    record Variable(String name) implements LoadTarget {}
+  }
 
   /**
    * UPDATE of one or several tables.

@@ -109,6 +109,7 @@ public sealed interface DmlStatement extends Statement {
   /**
    * {@code LOAD DATA} and {@code LOAD XML}.
    *
+   * @param charset of the file; absent for character_set_database
    * @param linesIgnored {@code IGNORE n LINES}
    * @param targets columns and user variables in file order
    */
@@ -131,6 +132,24 @@ public sealed interface DmlStatement extends Statement {
       partitions = List.copyOf(partitions);
       targets = List.copyOf(targets);
       assignments = List.copyOf(assignments);
+    }
+
+    /** This statement for a file in a character set, if it does not name one itself. */
+    public LoadData inCharset(String name) {
+      return new LoadData(
+          xml,
+          priority,
+          local,
+          file,
+          onDuplicate,
+          table,
+          partitions,
+          Optional.of(charset.orElse(name)),
+          rowTag,
+          format,
+          linesIgnored,
+          targets,
+          assignments);
     }
 
     /** What happens to rows whose key exists. */

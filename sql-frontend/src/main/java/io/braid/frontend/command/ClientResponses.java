@@ -15,6 +15,7 @@ import io.braid.protocol.netty.ServerConnection;
 import io.braid.protocol.packet.CapabilityFlag;
 import io.braid.protocol.packet.OkPacket;
 import io.braid.protocol.packet.ServerStatus;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ final class ClientResponses implements Responses {
     RowSink sink = new RowSink();
     open = sink;
     return sink;
+  }
+
+  @Override
+  public boolean sendsFiles() {
+    return connection.capabilities().has(CapabilityFlag.LOCAL_FILES);
+  }
+
+  @Override
+  public InputStream clientFile(String name) {
+    return connection.requestFile(name);
   }
 
   @Override

@@ -32,6 +32,10 @@ public final class PlanTables {
         tables.visit(insert.source());
         insert.updates().forEach(update -> tables.visit(update.value()));
       }
+      case StatementPlan.LoadPlan load -> {
+        tables.written.put(load.table().tableId(), load.table());
+        load.assignments().forEach(assignment -> tables.visit(assignment.value()));
+      }
       case StatementPlan.UpdatePlan update -> {
         tables.visit(update.source());
         for (StatementPlan.UpdateTarget target : update.targets()) {

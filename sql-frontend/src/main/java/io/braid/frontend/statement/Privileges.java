@@ -5,6 +5,7 @@ import io.braid.common.MySqlException;
 import io.braid.common.catalog.CatalogSnapshot;
 import io.braid.common.catalog.UserAccount;
 import io.braid.common.catalog.UserAccount.TableName;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -170,6 +171,31 @@ public final class Privileges {
   /** Error 1044 for a database. */
   public MySqlException schemaDenied(String schema) {
     return MySqlError.ER_DBACCESS_DENIED_ERROR.with(user, host, schema);
+  }
+
+  /**
+   * Requires FILE, to read files of the server's machine.
+   *
+   * @throws MySqlException 1045
+   */
+  public void requireFile() {
+    if (!hasGlobal("FILE")) {
+      boolean password = account.map(a -> a.authentication().length > 0).orElse(false);
+      throw MySqlError.ER_ACCESS_DENIED_ERROR.with(user, host, password ? "YES" : "NO");
+    }
+  }
+
+  /**
+   * Requires privileges on a table.
+   *
+   * @throws MySqlException 1142 with those that are missing
+   */
+  public void requireTable(List<String> privileges, String schema, String table) {
+    List<String> missing = privileges.stream().filter(p -> !hasOnTable(p, schema, table)).toList();
+    if (!missing.isEmpty()) {
+      throw MySqlError.ER_TABLEACCESS_DENIED_ERROR.with(
+          String.join(", ", missing), user, host, table);
+    }
   }
 
   /**

@@ -20,12 +20,15 @@ import io.braid.planner.tree.Statement;
 import io.braid.planner.tree.UtilityStatement;
 import io.braid.storage.StatementMark;
 import io.braid.txn.Transaction;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Plans and runs queries and DML inside the session's transaction. */
@@ -37,6 +40,7 @@ final class QueryRunner {
   private final SessionTransaction transaction;
   private final TableLocks tableLocks;
   private final SessionBranch branch;
+  private final LoadFiles loadFiles;
   private @Nullable KnownPrivileges knownPrivileges;
 
   QueryRunner(
@@ -50,6 +54,7 @@ final class QueryRunner {
     this.transaction = transaction;
     this.tableLocks = tableLocks;
     this.branch = branch;
+    loadFiles = new LoadFiles(services, session);
   }
 
   long nowMicros() {
@@ -79,6 +84,12 @@ final class QueryRunner {
     run(source(statement, parameters), text, parameters, responses, more);
   }
 
+  /** Runs LOAD DATA and writes its answer. */
+  void load(DmlStatement.LoadData load, String text, Responses responses, boolean more) {
+    loadFiles.check(load, responses);
+    run(load.inCharset(loadFiles.charset()), text, List.of(), responses, more);
+  }
+
   /** Runs a query or DML statement by its plan and writes its answer. */
   void run(
       PlanSource source,
@@ -103,6 +114,7 @@ final class QueryRunner {
       }
       case StatementPlan.InsertPlan insert ->
           change(insert, planned, text, parameters, responses, more);
+      case StatementPlan.LoadPlan load -> load(load, planned, text, responses, more);
       case StatementPlan.UpdatePlan update ->
           change(update, planned, text, parameters, responses, more);
       case StatementPlan.DeletePlan delete ->
@@ -190,7 +202,7 @@ final class QueryRunner {
     }
     Privileges privileges = privileges(planned.catalog());
     for (TableDefinition table : planned.tables().written()) {
-      privileges.requireTable(writePrivilege(planned.plan()), table.schema(), table.name());
+      privileges.requireTable(writePrivileges(planned.plan()), table.schema(), table.name());
     }
     for (TableDefinition table : planned.tables().read()) {
       if (!planned.tables().written().contains(table)) {
@@ -212,13 +224,22 @@ final class QueryRunner {
 
   private record KnownPrivileges(CatalogSnapshot catalog, String user, Privileges privileges) {}
 
-  private static String writePrivilege(StatementPlan plan) {
+  private static List<String> writePrivileges(StatementPlan plan) {
     return switch (plan) {
-      case StatementPlan.InsertPlan insert -> "INSERT";
-      case StatementPlan.UpdatePlan update -> "UPDATE";
-      case StatementPlan.DeletePlan delete -> "DELETE";
-      case StatementPlan.QueryPlan query -> "SELECT";
-      case StatementPlan.SelectIntoPlan into -> "SELECT";
+      case StatementPlan.InsertPlan insert -> insertPrivileges(insert.onDuplicate());
+      case StatementPlan.LoadPlan load -> insertPrivileges(load.onDuplicate());
+      case StatementPlan.UpdatePlan update -> List.of("UPDATE");
+      case StatementPlan.DeletePlan delete -> List.of("DELETE");
+      case StatementPlan.QueryPlan query -> List.of("SELECT");
+      case StatementPlan.SelectIntoPlan into -> List.of("SELECT");
+    };
+  }
+
+  private static List<String> insertPrivileges(StatementPlan.OnDuplicate onDuplicate) {
+    return switch (onDuplicate) {
+      case ERROR, IGNORE -> List.of("INSERT");
+      case REPLACE -> List.of("INSERT", "DELETE");
+      case UPDATE -> List.of("INSERT", "UPDATE");
     };
   }
 
@@ -262,6 +283,29 @@ final class QueryRunner {
     }
   }
 
+  /** Runs LOAD DATA: its file is at hand, and closed, before the answer. */
+  private void load(
+      StatementPlan.LoadPlan plan,
+      Planned planned,
+      String text,
+      Responses responses,
+      boolean more) {
+    checkMayWrite();
+    DmlResult result;
+    try (InputStream file = loadFiles.open(plan, responses)) {
+      result =
+          change(
+              planned, text, List.of(), context -> services.executor().load(plan, file, context));
+    } catch (IOException e) {
+      throw MySqlError.ER_ERROR_ON_READ.with(
+          plan.file(), LoadFiles.IO_ERROR, String.valueOf(e.getMessage()));
+    }
+    if (result.lastInsertId() != 0) {
+      session.setLastInsertId(result.lastInsertId());
+    }
+    answer(result, responses, more);
+  }
+
   private void change(
       StatementPlan plan,
       Planned planned,
@@ -269,9 +313,29 @@ final class QueryRunner {
       List<SqlValue> parameters,
       Responses responses,
       boolean more) {
-    if (transaction.isReadOnly()) {
-      throw MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION.with();
+    DmlResult result =
+        change(planned, text, parameters, context -> services.executor().change(plan, context));
+    if (result.lastInsertId() != 0) {
+      session.setLastInsertId(result.lastInsertId());
+    } else if (session.lastInsertIdGiven()) {
+      result = result.withAnsweredInsertId(session.lastInsertId());
     }
+    answer(result, responses, more);
+  }
+
+  private void answer(DmlResult result, Responses responses, boolean more) {
+    transaction.statementSucceeded();
+    session.statementEnded(result.affectedRows(), -1);
+    responses.ok(result, more);
+  }
+
+  /** Runs a change of rows in the session's transaction. */
+  private DmlResult change(
+      Planned planned,
+      String text,
+      List<SqlValue> parameters,
+      Function<StatementContext, DmlResult> change) {
+    checkMayWrite();
     Set<WriteBarrier.Table> written = new HashSet<>();
     for (TableDefinition table : planned.tables().written()) {
       if (!tableLocks.isWriteLocked(table.schema(), table.name())) {
@@ -279,26 +343,19 @@ final class QueryRunner {
       }
     }
     services.writeBarrier().enter(session, written, lockWaitMillis(), session.cancellation());
-    DmlResult result;
     try {
       Transaction running = transaction.forChange();
       running.startStatement(streamFlags(), queryText(text));
-      result =
-          services
-              .executor()
-              .change(
-                  plan, context(running, planned.catalog(), parameters, session.cancellation()));
+      return change.apply(context(running, planned.catalog(), parameters, session.cancellation()));
     } finally {
       services.writeBarrier().leave(session);
     }
-    if (result.lastInsertId() != 0) {
-      session.setLastInsertId(result.lastInsertId());
-    } else if (session.lastInsertIdGiven()) {
-      result = result.withAnsweredInsertId(session.lastInsertId());
+  }
+
+  private void checkMayWrite() {
+    if (transaction.isReadOnly()) {
+      throw MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION.with();
     }
-    transaction.statementSucceeded();
-    session.statementEnded(result.affectedRows(), -1);
-    responses.ok(result, more);
   }
 
   private int streamFlags() {

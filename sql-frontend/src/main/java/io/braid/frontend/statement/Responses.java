@@ -3,6 +3,7 @@ package io.braid.frontend.statement;
 import io.braid.executor.DmlResult;
 import io.braid.executor.ResultSink;
 import io.braid.planner.plan.OutputColumn;
+import java.io.InputStream;
 import java.util.List;
 
 /**
@@ -19,6 +20,16 @@ public interface Responses {
    * the first row.
    */
   ResultSink resultSet(List<OutputColumn> columns);
+
+  /** Whether the client sends files of its machine when it is asked to (LOAD DATA LOCAL). */
+  boolean sendsFiles();
+
+  /**
+   * Asks the client for a file. It is closed before anything else is answered.
+   *
+   * @param name as the client gave it
+   */
+  InputStream clientFile(String name);
 
   /** Ends the result set that {@link #resultSet} started. */
   void endResultSet(boolean more);

@@ -206,7 +206,7 @@ public final class StatementDispatcher implements SessionStatements {
     }
     Parsed parsed = statements.next();
     Statement statement = parsed.statement();
-    if (statement instanceof PreparedTextStatement) {
+    if (statement instanceof PreparedTextStatement || statement instanceof DmlStatement.LoadData) {
       throw MySqlError.ER_UNSUPPORTED_PS.with();
     }
     session.diagnostics().clear();
@@ -380,6 +380,7 @@ public final class StatementDispatcher implements SessionStatements {
     }
     switch (statement) {
       case Query query -> queries.run(query, text, parameters, responses, more);
+      case DmlStatement.LoadData load -> queries.load(load, text, responses, more);
       case DmlStatement dml -> queries.run(dml, text, parameters, responses, more);
       case DdlStatement ddl -> {
         schemaChangePrivileges().require(ddl);

@@ -125,7 +125,7 @@ public final class SystemVariables {
           new SqlValue.IntegerValue(Long.parseUnsignedLong(text), true);
       case VariableType.Fraction fraction -> new SqlValue.DecimalValue(new BigDecimal(text));
       case VariableType.Text nullable when NULLABLE.contains(name) ->
-          text.isEmpty() || text.equals("NULL") ? SqlValue.SqlNull.NULL : VariableType.string(text);
+          text.equals("NULL") ? SqlValue.SqlNull.NULL : VariableType.string(text);
       case VariableType.Text other -> VariableType.string(text);
       case VariableType.Choice choice -> VariableType.string(text);
       case VariableType.Flags flags -> VariableType.string(text);
