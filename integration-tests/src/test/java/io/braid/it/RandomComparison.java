@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 final class RandomComparison implements AutoCloseable {
   private static final boolean TYPES = Boolean.getBoolean("random.types");
-  private static final String DATABASE = "random_queries";
+  private static final String DATABASE = System.getProperty("random.database", "random_queries");
 
   /** MySQL's REPEAT appends to the kept result of a constant subquery, row after row. */
   private static final Pattern REPEATED_SUBQUERY = Pattern.compile("REPEAT\\(\\(SELECT");
@@ -278,14 +278,12 @@ final class RandomComparison implements AutoCloseable {
   private static final Set<String> ERRORS =
       Set.of("1093", "1267", "1270", "1271", "1292", "1366", "1441", "1525", "1690", "6527");
 
-  private static final Set<String> COLLATION_ERRORS = Set.of("1267", "1270", "1271");
-
-  /** Whether both failed by what a value is, or Braid alone refuses to mix collations. */
+  /** Whether both failed by what a value is. */
   private static boolean refused(String expected, String actual) {
     String error = error(actual);
-    return COLLATION_ERRORS.contains(error)
-        // Where MySQL does not get to, a number may be out of range.
-        || (error.equals("1690") || error.equals("1365"))
+    // Where MySQL does not get to, a number may be out of range.
+    return error.equals("1690")
+        || error.equals("1365")
         || ERRORS.contains(error) && ERRORS.contains(error(expected));
   }
 

@@ -116,7 +116,11 @@ final class RandomExpressions {
       case 18 -> StatementTree.of("(", a, pick(" & ", " | ", " ^ ", " << "), b, ")").or(a, b);
       case 19 -> call("MOD", a, b).or(a, b);
       case 20 -> subqueries.column(Kind.INTEGER, scope, true).or(a);
-      case 21 -> call("FIELD", text(scope, depth - 1), text(scope, 0), text(scope, 0)).or(a);
+      case 21 -> {
+        StatementTree field = call("FIELD", text(scope, depth - 1), text(scope, 0), text(scope, 0));
+        // MySQL takes FIELD for NULL where an argument is: it makes an outer join an inner one.
+        yield call("IFNULL", field, StatementTree.of("0")).or(field, a);
+      }
       case 22 -> strict ? a : StatementTree.of("(0 + ", text(scope, depth - 1), ")").or(a);
       default -> call("IFNULL", a, StatementTree.of("1")).or(a);
     };

@@ -1,11 +1,14 @@
 package io.braid.it;
 
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs random statements against two servers that already run: {@code MYSQL_PORT BRAID_PORT
- * FIRST_SEED SEEDS STATEMENTS}. Used while looking for differences.
+ * FIRST_SEED SEEDS STATEMENTS}. Used while looking for differences; several may run at once, each
+ * with a {@code -Drandom.database} of its own.
  */
 final class RandomQueriesMain {
   private RandomQueriesMain() {}
@@ -19,7 +22,7 @@ final class RandomQueriesMain {
     try (RandomComparison comparison =
         new RandomComparison(
             new Endpoint("MySQL", Integer.parseInt(args[0])),
-            () -> {},
+            () -> awaitMySql(new Endpoint("MySQL", Integer.parseInt(args[0]))),
             new Endpoint("Braid", Integer.parseInt(args[1])))) {
       for (long seed = first; seed < first + seeds; seed++) {
         comparison.run(
@@ -49,6 +52,18 @@ final class RandomQueriesMain {
               + ", "
               + comparison.undecided()
               + " results that MySQL leaves open");
+    }
+  }
+
+  /** Waits until whoever watches over MySQL has started it again. */
+  private static void awaitMySql(Endpoint endpoint) {
+    for (int i = 0; i < 120; i++) {
+      try {
+        endpoint.connect().close();
+        return;
+      } catch (SQLException e) {
+        LockSupport.parkNanos(1_000_000_000L);
+      }
     }
   }
 }

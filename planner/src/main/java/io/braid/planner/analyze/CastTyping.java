@@ -29,12 +29,7 @@ final class CastTyping {
     boolean nullable =
         value.nullable() || TypeRules.isTemporal(type) || type.family() == MySqlType.Family.STRING;
     RexFactory rex = analyzer.statement().rex();
-    Coercibility strength =
-        type.family() == MySqlType.Family.STRING ? Coercibility.IMPLICIT : Coercibility.NUMERIC;
-    Operand result = Operand.of(rex.cast(value.rex(), type, nullable));
-    return type.family() == MySqlType.Family.STRING
-        ? new Operand(result.rex(), strength, value.asciiOnly())
-        : result;
+    return Operand.of(rex.cast(value.rex(), type, nullable));
   }
 
   static Operand using(ExpressionAnalyzer analyzer, Expression.ConvertUsing convert) {
@@ -42,10 +37,7 @@ final class CastTyping {
     Charset charset = Literals.charset(convert.charset());
     ColumnType type =
         TypeRules.string(TypeRules.characters(value.type()), Collation.defaultOf(charset));
-    return new Operand(
-        analyzer.statement().rex().cast(value.rex(), type, true),
-        Coercibility.IMPLICIT,
-        value.asciiOnly());
+    return Operand.of(analyzer.statement().rex().cast(value.rex(), type, true));
   }
 
   private static ColumnType type(CastType type, Operand value, AnalysisContext context) {

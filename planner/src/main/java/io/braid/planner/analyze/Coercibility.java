@@ -7,23 +7,29 @@ package io.braid.planner.analyze;
  */
 enum Coercibility {
   /** A COLLATE clause. */
-  EXPLICIT,
-  /** Two strings with different collations were put together. */
-  NONE,
+  EXPLICIT(0),
   /** A column. */
-  IMPLICIT,
+  IMPLICIT(2),
   /** USER(), VERSION() and the like. */
-  SYSTEM_CONSTANT,
+  SYSTEM_CONSTANT(3),
   /** A literal. */
-  COERCIBLE,
+  COERCIBLE(4),
   /** A number or temporal value. */
-  NUMERIC,
+  NUMERIC(5),
   /** NULL. */
-  IGNORABLE;
+  IGNORABLE(6),
+  /** Strings with different collations were put together: any other string decides. */
+  NONE(7);
+
+  private final int number;
+
+  Coercibility(int number) {
+    this.number = number;
+  }
 
   /** COERCIBILITY() of such an expression. */
   int number() {
-    return ordinal();
+    return number;
   }
 
   boolean isStrongerThan(Coercibility other) {

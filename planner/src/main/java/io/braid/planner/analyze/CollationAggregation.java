@@ -4,103 +4,162 @@ import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import io.braid.common.type.Charset;
 import io.braid.common.type.Collation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds the one collation in which several strings are compared or put together.
  *
  * @see "MySQL 9.7 Reference Manual, Collation Coercibility in Expressions"
+ * @see "MySQL Source Code Documentation, DTCollation::aggregate"
  */
 record CollationAggregation(Collation collation, Coercibility coercibility, boolean asciiOnly) {
+  /** What numbers and temporal values are like: their text fits any character set. */
+  private static final CollationAggregation NUMBER =
+      new CollationAggregation(Collation.LATIN1_SWEDISH_CI, Coercibility.NUMERIC, true);
+
+  /** NULL: other values decide, but for strings that have no collation themselves. */
+  private static final CollationAggregation NULL =
+      new CollationAggregation(Collation.BINARY, Coercibility.IGNORABLE, true);
 
   /**
-   * The collation of {@code operands}. Numbers and temporal values do not count beside strings;
-   * alone they give {@code connection}.
+   * The collation of {@code operands}, which are put together from left to right. Numbers and
+   * temporal values alone give {@code connection}.
    *
    * @param operation the operator's name for the error's text
-   * @param comparison whether the collation decides the result, so that it must be one (1267)
+   * @param comparison whether the collation decides the result, so that it must be one
+   * @throws MySqlException 1267, 1270 or 1271
    */
   static CollationAggregation of(
       List<Operand> operands, Collation connection, String operation, boolean comparison) {
-    CollationAggregation sum = null;
-    for (Operand operand : operands) {
-      if (operand.coercibility() == Coercibility.NUMERIC) {
+    return sum(operands, connection, comparison)
+        .filter(sum -> !comparison || sum.coercibility != Coercibility.NONE)
+        .orElseThrow(() -> illegalMix(operands, operation));
+  }
+
+  /**
+   * Refuses to compare strings of one collation where the left one has come to it undecided.
+   *
+   * @throws MySqlException 1267
+   * @see "MySQL Source Code Documentation, Arg_comparator::set_cmp_func"
+   */
+  static void refuseUndecided(Operand left, Operand right, String operation) {
+    if (left.coercibility() == Coercibility.NONE
+        && TypeRules.isString(right.type())
+        && left.collation() == right.collation()) {
+      throw illegalMix(List.of(left, right), operation);
+    }
+  }
+
+  /**
+   * The collation of a column of UNION, INTERSECT or EXCEPT.
+   *
+   * @throws MySqlException 1271
+   */
+  static CollationAggregation ofUnion(List<Operand> operands, Collation connection) {
+    return sum(operands, connection, false)
+        .filter(sum -> sum.coercibility != Coercibility.NONE)
+        .orElseThrow(() -> MySqlError.ER_CANT_AGGREGATE_NCOLLATIONS.with("UNION"));
+  }
+
+  /**
+   * All together; empty if they cannot be.
+   *
+   * @param comparison whether only a COLLATE clause settles what columns of different collations
+   *     leave open; else a later string does that holds its collation as strongly as those
+   */
+  private static Optional<CollationAggregation> sum(
+      List<Operand> operands, Collation connection, boolean comparison) {
+    if (operands.isEmpty()) {
+      return Optional.of(new CollationAggregation(connection, Coercibility.COERCIBLE, true));
+    }
+    CollationAggregation sum = of(operands.getFirst());
+    boolean unknown = false;
+    Coercibility undecided = Coercibility.NONE;
+    for (Operand operand : operands.subList(1, operands.size())) {
+      CollationAggregation next = of(operand);
+      if (sum.collation != next.collation
+          && sum.coercibility == Coercibility.EXPLICIT
+          && next.coercibility == Coercibility.EXPLICIT) {
+        return Optional.empty();
+      }
+      if (sum.coercibility == Coercibility.NONE && undecided.isStrongerThan(next.coercibility)) {
+        sum = sum.withAscii(sum.asciiOnly && next.asciiOnly);
         continue;
       }
-      CollationAggregation next =
+      Optional<CollationAggregation> both = sum.with(next);
+      boolean apart =
+          both.isPresent()
+              && both.get().coercibility == Coercibility.NONE
+              && sum.coercibility == next.coercibility
+              && sum.coercibility != Coercibility.NONE;
+      undecided = apart ? sum.coercibility : undecided;
+      unknown |= both.isEmpty() || comparison && apart;
+      sum =
+          both.orElse(new CollationAggregation(Collation.BINARY, Coercibility.NONE, sum.asciiOnly));
+    }
+    if (unknown && sum.coercibility != Coercibility.EXPLICIT) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        sum.coercibility == Coercibility.NUMERIC
+            ? new CollationAggregation(connection, Coercibility.COERCIBLE, true)
+            : sum);
+  }
+
+  private static CollationAggregation of(Operand operand) {
+    return switch (operand.coercibility()) {
+      case NUMERIC -> NUMBER;
+      case IGNORABLE -> NULL;
+      case EXPLICIT, IMPLICIT, SYSTEM_CONSTANT, COERCIBLE, NONE ->
           new CollationAggregation(
               operand.collation(), operand.coercibility(), operand.asciiOnly());
-      if (operand.coercibility() == Coercibility.IGNORABLE) {
-        if (sum == null) {
-          sum = new CollationAggregation(connection, Coercibility.IGNORABLE, true);
-        }
-        continue;
-      }
-      sum = sum == null ? next : sum.with(next, operands, operation);
-    }
-    if (sum == null || sum.coercibility == Coercibility.IGNORABLE) {
-      return new CollationAggregation(connection, Coercibility.COERCIBLE, true);
-    }
-    if (comparison && sum.coercibility == Coercibility.NONE) {
-      throw illegalMix(operands, operation);
-    }
-    return sum;
+    };
   }
 
-  private CollationAggregation with(
-      CollationAggregation other, List<Operand> operands, String operation) {
+  Derivation derivation() {
+    return new Derivation(coercibility, asciiOnly);
+  }
+
+  /** Both together; empty if neither character set holds the other's strings. */
+  private Optional<CollationAggregation> with(CollationAggregation other) {
     boolean ascii = asciiOnly && other.asciiOnly;
-    if (coercibility == Coercibility.IGNORABLE) {
-      return other;
-    }
     if (collation.charset() != other.collation.charset()) {
-      return withOtherCharset(other, ascii, operands, operation);
+      return withOtherCharset(other).map(c -> c.withAscii(ascii));
     }
     if (coercibility != other.coercibility) {
-      return (coercibility.isStrongerThan(other.coercibility) ? this : other).withAscii(ascii);
+      return Optional.of(
+          (coercibility.isStrongerThan(other.coercibility) ? this : other).withAscii(ascii));
     }
-    if (collation == other.collation) {
-      return withAscii(ascii);
+    if (collation == other.collation || isBinary(collation)) {
+      return Optional.of(withAscii(ascii));
     }
-    if (coercibility == Coercibility.EXPLICIT) {
-      throw illegalMix(operands, operation);
-    }
-    if (isBinary(collation)) {
-      return withAscii(ascii);
-    }
-    if (isBinary(other.collation)) {
-      return other.withAscii(ascii);
-    }
-    return new CollationAggregation(binaryOf(collation.charset()), Coercibility.NONE, ascii);
+    return Optional.of(
+        isBinary(other.collation)
+            ? other.withAscii(ascii)
+            : new CollationAggregation(binaryOf(collation.charset()), Coercibility.NONE, ascii));
   }
 
-  private CollationAggregation withOtherCharset(
-      CollationAggregation other, boolean ascii, List<Operand> operands, String operation) {
+  private Optional<CollationAggregation> withOtherCharset(CollationAggregation other) {
     if (collation == Collation.BINARY) {
-      return other.coercibility.isStrongerThan(coercibility)
-          ? other.withAscii(ascii)
-          : withAscii(ascii);
+      return Optional.of(other.coercibility.isStrongerThan(coercibility) ? other : this);
     }
     if (other.collation == Collation.BINARY) {
-      return coercibility.isStrongerThan(other.coercibility)
-          ? withAscii(ascii)
-          : other.withAscii(ascii);
+      return Optional.of(coercibility.isStrongerThan(other.coercibility) ? this : other);
     }
-    if (isSuperset(this, other)) {
-      return withAscii(ascii);
+    if (isSuperset(this, other) || isConvertible(other, this)) {
+      return Optional.of(this);
     }
-    if (isSuperset(other, this)) {
-      return other.withAscii(ascii);
-    }
-    if (coercibility.isStrongerThan(other.coercibility)
-        && !other.coercibility.isStrongerThan(Coercibility.SYSTEM_CONSTANT)) {
-      return withAscii(ascii);
-    }
-    if (other.coercibility.isStrongerThan(coercibility)
-        && !coercibility.isStrongerThan(Coercibility.SYSTEM_CONSTANT)) {
-      return other.withAscii(ascii);
-    }
-    throw illegalMix(operands, operation);
+    return isSuperset(other, this) || isConvertible(this, other)
+        ? Optional.of(other)
+        : Optional.empty();
+  }
+
+  /** Whether MySQL converts the value to the character set of a stronger one. */
+  private static boolean isConvertible(CollationAggregation weak, CollationAggregation strong) {
+    return strong.coercibility.isStrongerThan(weak.coercibility)
+        && !weak.coercibility.isStrongerThan(Coercibility.SYSTEM_CONSTANT);
   }
 
   private static boolean isSuperset(CollationAggregation left, CollationAggregation right) {
@@ -137,36 +196,20 @@ record CollationAggregation(Collation collation, Coercibility coercibility, bool
 
   private static MySqlException illegalMix(List<Operand> operands, String operation) {
     return switch (operands.size()) {
-      case 2 ->
-          MySqlError.ER_CANT_AGGREGATE_2COLLATIONS.with(
-              operandParts(operands.get(0), operands.get(1), operation));
-      case 3 ->
-          MySqlError.ER_CANT_AGGREGATE_3COLLATIONS.with(
-              operandParts3(operands.get(0), operands.get(1), operands.get(2), operation));
+      case 2 -> MySqlError.ER_CANT_AGGREGATE_2COLLATIONS.with(parts(operands, operation));
+      case 3 -> MySqlError.ER_CANT_AGGREGATE_3COLLATIONS.with(parts(operands, operation));
       default -> MySqlError.ER_CANT_AGGREGATE_NCOLLATIONS.with(operation);
     };
   }
 
-  private static Object[] operandParts(Operand a, Operand b, String operation) {
-    return new Object[] {
-      a.collation().mysqlName(),
-      label(a.coercibility()),
-      b.collation().mysqlName(),
-      label(b.coercibility()),
-      operation
-    };
-  }
-
-  private static Object[] operandParts3(Operand a, Operand b, Operand c, String operation) {
-    return new Object[] {
-      a.collation().mysqlName(),
-      label(a.coercibility()),
-      b.collation().mysqlName(),
-      label(b.coercibility()),
-      c.collation().mysqlName(),
-      label(c.coercibility()),
-      operation
-    };
+  private static Object[] parts(List<Operand> operands, String operation) {
+    List<Object> parts = new ArrayList<>();
+    for (Operand operand : operands) {
+      parts.add(of(operand).collation.mysqlName());
+      parts.add(label(operand.coercibility()));
+    }
+    parts.add(operation);
+    return parts.toArray();
   }
 
   private static String label(Coercibility coercibility) {
@@ -177,7 +220,7 @@ record CollationAggregation(Collation collation, Coercibility coercibility, bool
       case SYSTEM_CONSTANT -> "SYSCONST";
       case COERCIBLE -> "COERCIBLE";
       case NUMERIC -> "NUMERIC";
-      case IGNORABLE -> "IGNORABLE";
+      case IGNORABLE -> "NULL";
     };
   }
 }

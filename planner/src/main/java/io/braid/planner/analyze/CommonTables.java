@@ -18,7 +18,8 @@ record CommonTables(
     @Nullable CommonTables outer) {
 
   /** The recursive table while its own step is analysed. */
-  record WorkTable(int number, RelDataType rowType, List<String> names) {}
+  record WorkTable(
+      int number, RelDataType rowType, List<String> names, List<Derivation> derivations) {}
 
   /** A definition with the definitions that it sees itself. */
   static Optional<CommonTables> find(@Nullable CommonTables tables, String name) {

@@ -353,11 +353,13 @@ final class ExpressionAnalyzer {
   }
 
   private RexNode between(Expression.Between between) {
-    Operand value = value(between.value());
-    List<Operand> low = bound(between.low(), value);
-    List<Operand> high = bound(between.high(), value);
-    Operand least = operators.besideYear(low.getFirst(), value);
-    Operand most = operators.besideYear(high.getFirst(), value);
+    Operand first = value(between.value());
+    List<Operand> all =
+        operators.inOneCollation(
+            List.of(first, bound(between.low(), first), bound(between.high(), first)), "between");
+    Operand value = all.getFirst();
+    Operand least = operators.besideYear(all.get(1), value);
+    Operand most = operators.besideYear(all.get(2), value);
     RexNode above = operators.compare(">=", value, least);
     RexNode below = operators.compare("<=", value, most);
     RexNode both = once(above, below).orElseGet(() -> rex.and(List.of(above, below)));
@@ -382,10 +384,10 @@ final class ExpressionAnalyzer {
     return Optional.of(rex.predicate("between", RexFactory.anyNullable(operands), operands));
   }
 
-  private List<Operand> bound(Expression bound, Operand value) {
+  private Operand bound(Expression bound, Operand value) {
     return bound instanceof Expression.Parameter p
-        ? List.of(parameter(p.ordinal(), Optional.of(parameterType(value))))
-        : List.of(value(bound));
+        ? parameter(p.ordinal(), Optional.of(parameterType(value)))
+        : value(bound);
   }
 
   private RexNode inList(Expression.InList in) {
@@ -403,7 +405,7 @@ final class ExpressionAnalyzer {
     Operand value = value(in.value());
     List<Operand> items = new ArrayList<>();
     for (Expression item : in.items()) {
-      items.add(bound(item, value).getFirst());
+      items.add(bound(item, value));
     }
     return operators.in(value, items, in.negated());
   }
@@ -427,13 +429,21 @@ final class ExpressionAnalyzer {
   private Operand cases(Expression.Case cases) {
     List<RexNode> conditions = new ArrayList<>();
     List<Operand> results = new ArrayList<>();
-    Optional<Operand> operand = cases.operand().map(this::value);
+    List<Operand> compared = new ArrayList<>();
+    cases.operand().map(this::value).ifPresent(compared::add);
     for (Expression.Case.When when : cases.branches()) {
-      conditions.add(
-          operand.isPresent()
-              ? sameAs(operand.get(), bound(when.condition(), operand.get()).getFirst())
-              : condition(when.condition()));
+      if (compared.isEmpty()) {
+        conditions.add(condition(when.condition()));
+      } else {
+        compared.add(bound(when.condition(), compared.getFirst()));
+      }
       results.add(value(when.result()));
+    }
+    if (!compared.isEmpty()) {
+      List<Operand> together = operators.inOneCollation(compared, "case");
+      for (Operand other : together.subList(1, together.size())) {
+        conditions.add(sameAs(together.getFirst(), other));
+      }
     }
     return operators.cases(conditions, results, cases.otherwise().map(this::value));
   }
@@ -660,11 +670,29 @@ final class ExpressionAnalyzer {
     Operand other = value(call.arguments().get(1));
     // The year that a constant is beside a YEAR column is also the result.
     Operand year = operators.besideYear(first, other);
-    Operand value = year == first ? first : Operand.of(rex.retype(year.rex(), other.type()));
+    CollationAggregation.refuseUndecided(first, other, "nullif");
+    Operand value =
+        year == first
+            ? inComparedCollation(first, other)
+            : Operand.of(rex.retype(year.rex(), other.type()));
     RexNode equal = operators.compare("=", value, operators.besideYear(other, first));
     RexNode missing = rex.constant(SqlValue.SqlNull.NULL, value.type());
     RexNode node = rex.call("case", value.type(), true, List.of(equal, missing, value.rex()));
     return new Operand(node, value.coercibility(), value.asciiOnly());
+  }
+
+  /** The first value of NULLIF: a constant text takes the collation of the comparison. */
+  private Operand inComparedCollation(Operand first, Operand other) {
+    if (!first.isConstant()
+        || !TypeRules.isString(first.type())
+        || !TypeRules.isString(other.type())) {
+      return first;
+    }
+    Collation collation =
+        CollationAggregation.of(
+                List.of(first, other), statement.context().connectionCollation(), "nullif", true)
+            .collation();
+    return new Operand(operators.text(first, collation), first.coercibility(), first.asciiOnly());
   }
 
   /** A native function over analysed operands. */

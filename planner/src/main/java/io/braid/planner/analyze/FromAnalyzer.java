@@ -403,7 +403,8 @@ final class FromAnalyzer {
               origin.isEmpty() ? "" : names.get(i),
               true,
               column.flags() & (TableColumns.TYPE_FLAGS | TableColumns.NOT_NULL),
-              merged));
+              merged,
+              query.derivations().get(i)));
     }
     return new Source(rel, List.of(new Scope.Table(schema, alias, columns)), columns);
   }
@@ -450,7 +451,9 @@ final class FromAnalyzer {
                 "",
                 "",
                 true,
-                0));
+                0,
+                false,
+                work.derivations().get(i)));
       }
       return new Source(rel, List.of(new Scope.Table("", alias, columns)), columns);
     }

@@ -34,6 +34,10 @@ public record FunctionSignature(
     TEXT,
     /** As TEXT, and the shared collation decides the result (error 1267 when there is none). */
     COMPARED_TEXT,
+    /** A string in whose collation the call works, and the result if it is a string. */
+    MAIN_TEXT,
+    /** A string that is converted to the collation of the main one. */
+    SIDE_TEXT,
     /** A string in its own collation. */
     OWN_TEXT,
     /** BIGINT, signed or unsigned as the argument is; fractions are rounded. */

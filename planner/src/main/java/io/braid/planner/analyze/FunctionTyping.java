@@ -57,7 +57,9 @@ final class FunctionTyping {
     boolean compared = false;
     for (int i = 0; i < operands.size(); i++) {
       Argument argument = signature.argument(i);
-      if (argument == Argument.TEXT || argument == Argument.COMPARED_TEXT) {
+      if (argument == Argument.TEXT
+          || argument == Argument.COMPARED_TEXT
+          || argument == Argument.MAIN_TEXT) {
         texts.add(operands.get(i));
         compared |= argument == Argument.COMPARED_TEXT;
       } else if (argument == Argument.COMMON) {
@@ -66,6 +68,9 @@ final class FunctionTyping {
     }
     CollationAggregation collation =
         CollationAggregation.of(texts, context.connectionCollation(), signature.name(), compared);
+    if (signature.name().equals("strcmp")) {
+      CollationAggregation.refuseUndecided(operands.get(0), operands.get(1), "strcmp");
+    }
     List<Operand> converted = new ArrayList<>();
     int nextCommon = 0;
     List<Operand> common =
@@ -151,7 +156,7 @@ final class FunctionTyping {
   private Operand convert(Argument argument, Operand operand, Collation collation) {
     return switch (argument) {
       case ANY, COMMON -> operand;
-      case TEXT, COMPARED_TEXT ->
+      case TEXT, COMPARED_TEXT, MAIN_TEXT, SIDE_TEXT ->
           new Operand(
               operators.text(operand, collation), operand.coercibility(), operand.asciiOnly());
       case OWN_TEXT ->

@@ -245,12 +245,12 @@ final class Grouping {
     }
     StatementAnalysis statement = queries.statement();
     List<Operand> converted = new ArrayList<>();
-    Collation collation =
-        signature.conversion() == AggregateSignature.Conversion.TEXT
-            ? CollationAggregation.of(
-                    operands, statement.context().connectionCollation(), function, false)
-                .collation()
-            : Collation.BINARY;
+    CollationAggregation collation =
+        CollationAggregation.of(
+            signature.conversion() == AggregateSignature.Conversion.TEXT ? operands : List.of(),
+            statement.context().connectionCollation(),
+            function,
+            false);
     for (Operand operand : operands) {
       converted.add(
           switch (signature.conversion()) {
@@ -267,9 +267,9 @@ final class Grouping {
                     : statement.operators().unsignedInteger(operand);
             case TEXT ->
                 new Operand(
-                    statement.operators().text(operand, collation),
-                    operand.coercibility(),
-                    operand.asciiOnly());
+                    statement.operators().text(operand, collation.collation()),
+                    collation.coercibility(),
+                    collation.asciiOnly());
           });
     }
     ColumnType type = signature.result().type(converted.stream().map(Operand::type).toList());

@@ -25,6 +25,17 @@ record Operand(RexNode rex, Coercibility coercibility, boolean asciiOnly) {
     };
   }
 
+  /** A column, which holds its collation as its source did if it is a string. */
+  static Operand column(RexNode rex, Derivation derivation) {
+    return TypeRules.isString(MySqlRelType.columnType(rex.getType()))
+        ? new Operand(rex, derivation.coercibility(), derivation.asciiOnly())
+        : of(rex);
+  }
+
+  Derivation derivation() {
+    return new Derivation(coercibility, asciiOnly);
+  }
+
   ColumnType type() {
     return MySqlRelType.columnType(rex.getType());
   }

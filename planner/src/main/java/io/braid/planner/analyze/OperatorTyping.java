@@ -290,9 +290,10 @@ final class OperatorTyping {
   /**
    * As {@link #compare}; a constant that is no date cannot be compared with one.
    *
-   * @throws io.braid.common.MySqlException 1525
+   * @throws io.braid.common.MySqlException 1525, 1267
    */
   RexNode compareChecked(String operator, Operand left, Operand right) {
+    CollationAggregation.refuseUndecided(left, right, operator);
     refuseNoDate(left, right);
     refuseNoDate(right, left);
     return compare(operator, besideYear(left, right), besideYear(right, left));
@@ -323,6 +324,30 @@ final class OperatorTyping {
   /** A value as it is compared with another, which may be a YEAR column. */
   Operand besideYear(Operand value, Operand other) {
     return years.beside(value, other);
+  }
+
+  /**
+   * Values of which the first is compared with each other one: all strings among them in the one
+   * collation that all together have. Literals follow by themselves.
+   *
+   * @throws io.braid.common.MySqlException 1267, 1270, 1271
+   */
+  List<Operand> inOneCollation(List<Operand> operands, String operation) {
+    boolean texts =
+        TypeRules.isString(operands.getFirst().type())
+            && operands.stream().skip(1).anyMatch(o -> TypeRules.isString(o.type()));
+    if (!texts) {
+      return operands;
+    }
+    CollationAggregation together =
+        CollationAggregation.of(operands, context.connectionCollation(), operation, true);
+    return operands.stream()
+        .map(o ->
+            !TypeRules.isString(o.type()) || o.isConstant() || o.collation() == together.collation()
+                ? o
+                : new Operand(
+                    text(o, together.collation()), together.coercibility(), o.asciiOnly()))
+        .toList();
   }
 
   /** Converts values so that all can be compared with the first. */
@@ -627,8 +652,9 @@ final class OperatorTyping {
       result = rex.predicate("in", RexFactory.anyNullable(operands), operands);
     } else {
       List<RexNode> equals = new ArrayList<>();
-      for (Operand item : items) {
-        List<Operand> pair = sameBits(List.of(value, item));
+      List<Operand> together = inOneCollation(all, " IN ");
+      for (Operand item : together.subList(1, together.size())) {
+        List<Operand> pair = sameBits(List.of(together.getFirst(), item));
         equals.add(compare("=", pair.getFirst(), pair.getLast()));
       }
       result = rex.or(equals);

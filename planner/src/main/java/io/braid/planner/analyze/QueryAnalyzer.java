@@ -2,7 +2,6 @@ package io.braid.planner.analyze;
 
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
-import io.braid.common.type.Collation;
 import io.braid.common.type.ColumnType;
 import io.braid.common.value.SqlValue;
 import io.braid.planner.plan.OutputColumn;
@@ -173,7 +172,7 @@ public final class QueryAnalyzer {
         new CommonTables(
             table,
             true,
-            new CommonTables.WorkTable(number, seedRel.getRowType(), names),
+            new CommonTables.WorkTable(number, seedRel.getRowType(), names, seed.derivations()),
             definition.outer());
     AnalyzedQuery step = unionAll(steps, false, null, inside);
     if (step.columns().size() != types.size()) {
@@ -184,7 +183,7 @@ public final class QueryAnalyzer {
     List<OutputColumn> columns =
         seed.columns().stream().map(c -> OutputColumn.computed(c.name(), c.type(), true)).toList();
     return new AnalyzedQuery(
-        rel, columns, seed.literals(), seed.deterministic() && step.deterministic());
+        rel, columns, seed.derivations(), seed.deterministic() && step.deterministic());
   }
 
   private AnalyzedQuery unionAll(
@@ -228,17 +227,16 @@ public final class QueryAnalyzer {
     }
     List<ColumnType> types = new ArrayList<>();
     List<Boolean> nullable = new ArrayList<>();
-    List<Boolean> literals = new ArrayList<>();
+    List<Derivation> derivations = new ArrayList<>();
     for (int i = 0; i < width; i++) {
       int column = i;
       List<Operand> operands = parts.stream().map(p -> operand(p, column)).toList();
-      Collation collation =
-          CollationAggregation.of(
-                  operands, statement.context().connectionCollation(), "UNION", true)
-              .collation();
-      types.add(UnionTypes.of(operands.stream().map(Operand::type).toList(), collation));
+      CollationAggregation collation =
+          CollationAggregation.ofUnion(operands, statement.context().connectionCollation());
+      types.add(
+          UnionTypes.of(operands.stream().map(Operand::type).toList(), collation.collation()));
       nullable.add(operands.stream().anyMatch(Operand::nullable));
-      literals.add(parts.stream().allMatch(p -> p.literals().get(column)));
+      derivations.add(collation.derivation());
     }
     RelNode rel = combined(set, parts, types, nullable);
     List<OutputColumn> columns = new ArrayList<>();
@@ -249,7 +247,7 @@ public final class QueryAnalyzer {
               types.get(i),
               rel.getRowType().getFieldList().get(i).getType().isNullable()));
     }
-    return new AnalyzedQuery(rel, columns, literals, deterministic);
+    return new AnalyzedQuery(rel, columns, derivations, deterministic);
   }
 
   private RelNode combined(
@@ -276,11 +274,8 @@ public final class QueryAnalyzer {
 
   private Operand operand(AnalyzedQuery query, int column) {
     RelDataType type = query.rel().getRowType().getFieldList().get(column).getType();
-    Operand operand =
-        Operand.of(statement.rex().input(column, MySqlRelType.columnType(type), type.isNullable()));
-    return query.literals().get(column) && TypeRules.isString(operand.type())
-        ? new Operand(operand.rex(), Coercibility.COERCIBLE, false)
-        : operand;
+    return query.operand(
+        statement.rex().input(column, MySqlRelType.columnType(type), type.isNullable()), column);
   }
 
   static RelNode distinct(RelNode input) {
@@ -348,6 +343,7 @@ public final class QueryAnalyzer {
     }
     RelDataTypeFactory.Builder type = statement.rex().types().builder();
     List<OutputColumn> columns = new ArrayList<>();
+    List<Derivation> derivations = new ArrayList<>();
     List<List<RexNode>> nodes = new ArrayList<>();
     rows.forEach(r -> nodes.add(new ArrayList<>()));
     for (int column = 0; column < width; column++) {
@@ -358,12 +354,12 @@ public final class QueryAnalyzer {
       boolean nullable = converted.stream().anyMatch(Operand::nullable);
       type.add("column_" + column, statement.rex().types().value(columnType, nullable));
       columns.add(OutputColumn.computed("column_" + column, columnType, nullable));
+      derivations.add(converted.getFirst().derivation());
       for (int row = 0; row < rows.size(); row++) {
         nodes.get(row).add(converted.get(row).rex());
       }
     }
-    return new AnalyzedQuery(
-        rows(type.build(), nodes), columns, columns.stream().map(c -> true).toList(), true);
+    return new AnalyzedQuery(rows(type.build(), nodes), columns, derivations, true);
   }
 
   // ---- order and limit over a finished result
@@ -390,7 +386,9 @@ public final class QueryAnalyzer {
               "",
               "",
               true,
-              0));
+              0,
+              false,
+              query.derivations().get(i)));
     }
     Scope scope = new Scope(List.of(), columns, enclosing);
     ExpressionAnalyzer analyzer = analyzer(scope, "order clause", tables);
@@ -423,7 +421,7 @@ public final class QueryAnalyzer {
           project(
               rel, statement.rex().builder().identityProjects(rel.getRowType()).subList(0, width));
     }
-    return new AnalyzedQuery(rel, query.columns(), query.literals(), query.deterministic());
+    return new AnalyzedQuery(rel, query.columns(), query.derivations(), query.deterministic());
   }
 
   static RelFieldCollation key(int column, boolean descending) {
@@ -488,7 +486,9 @@ public final class QueryAnalyzer {
   }
 
   Operand operand(ScopeColumn column) {
-    return Operand.of(statement.rex().input(column.field(), column.type(), column.nullable()));
+    return Operand.column(
+        statement.rex().input(column.field(), column.type(), column.nullable()),
+        column.derivation());
   }
 
   /** How a subquery inside an expression over {@code scope} finds outer names. */

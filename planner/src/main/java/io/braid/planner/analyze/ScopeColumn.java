@@ -15,6 +15,7 @@ import io.braid.planner.plan.OutputColumn;
  *     MySQL puts the columns of a view in the place of those that name them
  * @param visible whether {@code *} includes it
  * @param flags of the column definition packet
+ * @param derivation how it holds its collation
  */
 record ScopeColumn(
     String name,
@@ -27,7 +28,8 @@ record ScopeColumn(
     String originColumn,
     boolean visible,
     int flags,
-    boolean fixedLabel) {
+    boolean fixedLabel,
+    Derivation derivation) {
 
   /** A column that results show under the name by which it was asked for. */
   ScopeColumn(
@@ -52,7 +54,8 @@ record ScopeColumn(
         originColumn,
         visible,
         flags,
-        false);
+        false,
+        Derivation.COLUMN);
   }
 
   ScopeColumn shifted(int by) {
@@ -81,7 +84,8 @@ record ScopeColumn(
         originColumn,
         visible,
         newFlags,
-        newFixedLabel);
+        newFixedLabel,
+        derivation);
   }
 
   OutputColumn output(String label) {

@@ -189,15 +189,14 @@ final class SelectBlock {
     boolean stored = distinct || select.groupBy().isPresent();
     int groups = grouping.isAggregated() ? grouping.groupCount() : Integer.MAX_VALUE;
     List<OutputColumn> columns = new ArrayList<>();
-    List<Boolean> literals = new ArrayList<>();
+    List<Derivation> derivations = new ArrayList<>();
     for (int i = 0; i < width; i++) {
       RelDataType type = rel.getRowType().getFieldList().get(i).getType();
       OutputColumn column = withNullability(items.get(i).column(), type.isNullable());
       columns.add(stored && isStored(selected.get(i), groups) ? storedColumn(column) : column);
-      literals.add(
-          items.get(i).operand().coercibility().ordinal() >= Coercibility.COERCIBLE.ordinal());
+      derivations.add(items.get(i).operand().derivation());
     }
-    return new AnalyzedQuery(rel, columns, literals, deterministic);
+    return new AnalyzedQuery(rel, columns, derivations, deterministic);
   }
 
   /** Whether groups or DISTINCT keep the value: no constant, and no aggregate is part of it. */
@@ -483,7 +482,9 @@ final class SelectBlock {
           "",
           "",
           true,
-          0);
+          0,
+          false,
+          item.operand().derivation());
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.braid.planner.analyze;
 import static io.braid.planner.analyze.FunctionSignature.Argument.ANY;
 import static io.braid.planner.analyze.FunctionSignature.Argument.COMPARED_TEXT;
 import static io.braid.planner.analyze.FunctionSignature.Argument.INTEGER;
+import static io.braid.planner.analyze.FunctionSignature.Argument.MAIN_TEXT;
 import static io.braid.planner.analyze.FunctionSignature.Argument.OWN_TEXT;
+import static io.braid.planner.analyze.FunctionSignature.Argument.SIDE_TEXT;
 import static io.braid.planner.analyze.FunctionSignature.Argument.TEXT;
 
 import io.braid.common.type.Collation;
@@ -47,28 +49,28 @@ final class StringFunctions {
         TEXT,
         INTEGER,
         INTEGER);
-    b.add("substring_index", 3, 3, first, COMPARED_TEXT, COMPARED_TEXT, INTEGER);
-    b.add("replace", 3, 3, StringFunctions::replaced, COMPARED_TEXT);
+    b.add("substring_index", 3, 3, first, MAIN_TEXT, SIDE_TEXT, INTEGER);
+    b.add("replace", 3, 3, StringFunctions::replaced, MAIN_TEXT, SIDE_TEXT);
     b.add(
         "insert",
         4,
         4,
         a -> a.string(a.characters(0) + a.characters(3)),
-        TEXT,
+        MAIN_TEXT,
         INTEGER,
         INTEGER,
-        TEXT);
+        SIDE_TEXT);
     b.addNullable("repeat", 2, 2, a -> a.string(repeated(a)), TEXT, INTEGER);
     b.addNullable("space", 1, 1, a -> connection(a, a.constant(0).orElse(LONG_TEXT)), INTEGER);
-    b.addNullable("lpad", 3, 3, a -> a.string(padded(a)), TEXT, INTEGER, TEXT);
-    b.addNullable("rpad", 3, 3, a -> a.string(padded(a)), TEXT, INTEGER, TEXT);
+    b.addNullable("lpad", 3, 3, a -> a.string(padded(a)), MAIN_TEXT, INTEGER, SIDE_TEXT);
+    b.addNullable("rpad", 3, 3, a -> a.string(padded(a)), MAIN_TEXT, INTEGER, SIDE_TEXT);
     b.add("ltrim", 1, 1, first, TEXT);
     b.add("rtrim", 1, 1, first, TEXT);
-    b.add("trim", 1, 2, first, COMPARED_TEXT);
-    b.add("trim_leading", 1, 2, first, COMPARED_TEXT);
-    b.add("trim_trailing", 1, 2, first, COMPARED_TEXT);
-    b.add("locate", 2, 3, bigint, COMPARED_TEXT, COMPARED_TEXT, INTEGER);
-    b.add("instr", 2, 2, bigint, COMPARED_TEXT);
+    b.add("trim", 1, 2, first, MAIN_TEXT, SIDE_TEXT);
+    b.add("trim_leading", 1, 2, first, MAIN_TEXT, SIDE_TEXT);
+    b.add("trim_trailing", 1, 2, first, MAIN_TEXT, SIDE_TEXT);
+    b.add("locate", 2, 3, bigint, SIDE_TEXT, MAIN_TEXT, INTEGER);
+    b.add("instr", 2, 2, bigint, MAIN_TEXT, SIDE_TEXT);
     b.add("find_in_set", 2, 2, a -> TypeRules.integer(3, false), COMPARED_TEXT);
     b.addNotNull("field", 2, many, a -> TypeRules.integer(3, false), ANY);
     b.addNullable("elt", 2, many, a -> a.string(longest(a)), INTEGER, TEXT);
@@ -110,7 +112,7 @@ final class StringFunctions {
         a -> a.string(LONG_TEXT),
         COMPARED_TEXT,
         COMPARED_TEXT,
-        COMPARED_TEXT,
+        SIDE_TEXT,
         INTEGER,
         INTEGER,
         OWN_TEXT);

@@ -76,7 +76,7 @@ final class SubqueryAnalysis {
                 MySqlRelType.columnType(type),
                 true,
                 enclosing.slots());
-    return memberText(column(node, rows.literals().getFirst()));
+    return memberText(rows.operand(node, 0));
   }
 
   /** The value of a subquery is the text of an ENUM or SET: its index is not at hand. */
@@ -87,14 +87,6 @@ final class SubqueryAnalysis {
             value.coercibility(),
             value.asciiOnly())
         : value;
-  }
-
-  /** A subquery's column, which a literal leaves as coercible as it is itself. */
-  private static Operand column(RexNode node, boolean literal) {
-    Operand operand = Operand.of(node);
-    return literal && TypeRules.isString(operand.type())
-        ? new Operand(node, Coercibility.COERCIBLE, false)
-        : operand;
   }
 
   private static ScalarOperator.Subquery operator(
@@ -122,7 +114,7 @@ final class SubqueryAnalysis {
   private static AnalyzedQuery withoutColumns(AnalyzedQuery rows) {
     return rows.deterministic() && rows.rel() instanceof Project project
         ? new AnalyzedQuery(
-            project.getInput(), rows.columns(), rows.literals(), rows.deterministic())
+            project.getInput(), rows.columns(), rows.derivations(), rows.deterministic())
         : rows;
   }
 
@@ -168,10 +160,10 @@ final class SubqueryAnalysis {
     boolean nullable = false;
     for (int i = 0; i < left.size(); i++) {
       RelDataType type = rows.rel().getRowType().getFieldList().get(i).getType();
-      Operand column =
-          column(queries.statement().rex().builder().makeInputRef(type, i), rows.literals().get(i));
+      Operand column = rows.operand(queries.statement().rex().builder().makeInputRef(type, i), i);
+      CollationAggregation.refuseUndecided(left.get(i), column, comparison);
       List<RexNode> pair =
-          queries.statement().operators().comparable(List.of(left.get(i), column), "IN");
+          queries.statement().operators().comparable(List.of(left.get(i), column), comparison);
       operands.add(pair.get(0));
       columns.add(pair.get(1));
       nullable |= RexFactory.anyNullable(pair);
@@ -182,7 +174,7 @@ final class SubqueryAnalysis {
     }
     RelNode rel = converted ? QueryAnalyzer.project(rows.rel(), columns) : rows.rel();
     AnalyzedQuery compared =
-        new AnalyzedQuery(rel, rows.columns(), rows.literals(), rows.deterministic());
+        new AnalyzedQuery(rel, rows.columns(), rows.derivations(), rows.deterministic());
     operands.addAll(enclosing.slots());
     return Operand.of(
         queries
