@@ -37,6 +37,7 @@ final class RandomComparison implements AutoCloseable {
           "optimizer_switch = 'derived_merge=off'",
           "optimizer_switch = 'semijoin=off,materialization=off'",
           "optimizer_switch = 'semijoin=off,materialization=off,derived_merge=off'",
+          "optimizer_switch = 'hypergraph_optimizer=on'",
           "range_optimizer_max_mem_size = 1");
 
   /** A table with its alias. */

@@ -60,7 +60,7 @@ final class ControlFunctions {
     b.addNullable(
         "uuid_to_bin", 1, 2, a -> TypeRules.string(16, Collation.BINARY), OWN_TEXT, INTEGER);
     b.addNullable("bin_to_uuid", 1, 2, a -> connection(a, 36), OWN_TEXT, INTEGER);
-    b.addNotNull("is_uuid", 1, 1, bigint, OWN_TEXT);
+    b.addNotNull("is_uuid", 1, 1, a -> TypeRules.BOOLEAN, OWN_TEXT);
     b.addNullable("inet_aton", 1, 1, unsigned, OWN_TEXT);
     b.addNullable("inet_ntoa", 1, 1, a -> connection(a, 15), INTEGER);
     b.addNullable("inet6_aton", 1, 1, a -> TypeRules.string(16, Collation.BINARY), OWN_TEXT);

@@ -737,7 +737,28 @@ final class ExpressionAnalyzer {
     }
     return Operand.of(
         rex.call(
-            "extract", TypeRules.integer(21, false), true, List.of(rex.text(unit.text()), node)));
+            "extract",
+            TypeRules.integer(extractedCharacters(unit), false),
+            true,
+            List.of(rex.text(unit.text()), node)));
+  }
+
+  /** The most characters of what EXTRACT gives, with a sign. */
+  private static int extractedCharacters(IntervalUnit unit) {
+    return switch (unit) {
+      case QUARTER -> 2;
+      case MONTH, WEEK, DAY, MINUTE, SECOND -> 3;
+      case HOUR -> 4;
+      case YEAR, MINUTE_SECOND -> 5;
+      case HOUR_MINUTE -> 6;
+      case MICROSECOND, YEAR_MONTH -> 7;
+      case HOUR_SECOND -> 8;
+      case DAY_HOUR, SECOND_MICROSECOND -> 9;
+      case DAY_MINUTE, MINUTE_MICROSECOND -> 11;
+      case DAY_SECOND -> 13;
+      case HOUR_MICROSECOND -> 14;
+      case DAY_MICROSECOND -> 20;
+    };
   }
 
   private Operand trim(Expression.Trim trim) {

@@ -39,13 +39,13 @@ final class JsonFunctions {
         1,
         a -> TypeRules.string(a.characters(0) * 6 + 2, Collation.UTF8MB4_0900_AI_CI),
         OWN_TEXT);
-    b.addNullable("json_contains", 2, 3, truth, ANY, ANY, OWN_TEXT);
+    b.addNullable("json_contains", 2, 3, a -> TypeRules.BIGINT, ANY, ANY, OWN_TEXT);
     b.addNullable("json_contains_path", 3, many, truth, ANY, OWN_TEXT);
     b.addNullable("json_keys", 1, 2, json, ANY, OWN_TEXT);
     b.addNullable("json_length", 1, 2, bigint, ANY, OWN_TEXT);
     b.addNullable("json_depth", 1, 1, bigint, ANY);
     b.addNullable("json_type", 1, 1, a -> TypeRules.string(51, Collation.UTF8MB4_0900_AI_CI), ANY);
-    b.addNullable("json_valid", 1, 1, truth, ANY);
+    b.addNullable("json_valid", 1, 1, a -> TypeRules.BIGINT, ANY);
     b.addNullable("json_set", 3, many, json, ANY);
     b.addNullable("json_insert", 3, many, json, ANY);
     b.addNullable("json_replace", 3, many, json, ANY);

@@ -26,9 +26,10 @@ final class NumericFunctions {
     b.add("abs", 1, 1, a -> a.type(0), NUMBER);
     b.add("ceiling", 1, 1, NumericFunctions::whole, NUMBER);
     b.add("floor", 1, 1, NumericFunctions::whole, NUMBER);
-    b.add("round", 1, 2, NumericFunctions::rounded, NUMBER, INTEGER);
-    b.add("truncate", 2, 2, NumericFunctions::rounded, NUMBER, INTEGER);
-    b.add("sign", 1, 1, a -> TypeRules.integer(2, false), NUMBER);
+    // Rounding may carry into one digit more.
+    b.add("round", 1, 2, a -> rounded(a, 1), NUMBER, INTEGER);
+    b.add("truncate", 2, 2, a -> rounded(a, 0), NUMBER, INTEGER);
+    b.add("sign", 1, 1, a -> TypeRules.BIGINT, NUMBER);
     b.addNullable("mod", 2, 2, a -> a.type(0), NUMBER);
     b.addNullable("pow", 2, 2, real, DOUBLE);
     b.addNullable("sqrt", 1, 1, real, DOUBLE);
@@ -50,7 +51,7 @@ final class NumericFunctions {
     b.addNotNull("pi", 0, 0, a -> TypeRules.floating(8, 6));
     b.addVolatile("rand", 0, 1, real, Nullability.NEVER, INTEGER);
     b.add("crc32", 1, 1, a -> TypeRules.integer(10, true), OWN_TEXT);
-    b.add("bit_count", 1, 1, a -> TypeRules.integer(2, false), ANY);
+    b.add("bit_count", 1, 1, a -> TypeRules.BIGINT, ANY);
     b.addNullable(
         "conv", 3, 3, a -> TypeRules.string(64, a.connection()), OWN_TEXT, INTEGER, INTEGER);
     b.add(
@@ -80,7 +81,7 @@ final class NumericFunctions {
     };
   }
 
-  private static ColumnType rounded(Arguments a) {
+  private static ColumnType rounded(Arguments a, int carried) {
     ColumnType type = a.type(0);
     if (type.family() != MySqlType.Family.DECIMAL) {
       return type.family() == MySqlType.Family.INTEGER
@@ -93,6 +94,6 @@ final class NumericFunctions {
     } else if (a.constant(1).isPresent()) {
       scale = (int) Math.max(0, Math.min(30, Math.min(a.constant(1).get(), scale)));
     }
-    return TypeRules.decimal(TypeRules.integerDigits(type) + 1, scale, type.unsigned());
+    return TypeRules.decimal(TypeRules.integerDigits(type) + carried, scale, type.unsigned());
   }
 }

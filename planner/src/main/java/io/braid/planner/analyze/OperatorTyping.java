@@ -76,8 +76,7 @@ final class OperatorTyping {
     ColumnType b = right.type();
     boolean nullable = left.nullable() || right.nullable();
     if (operator == BinaryOperator.INTEGER_DIVIDE) {
-      int width = Math.max(TypeRules.precision(a), 1) + 1;
-      ColumnType type = TypeRules.integer(width, a.unsigned() || b.unsigned());
+      ColumnType type = whole(Math.max(TypeRules.precision(a), 1), a.unsigned() || b.unsigned());
       return call("div", type, true, left, right);
     }
     boolean anyNull = a.family() == Family.NULL || b.family() == Family.NULL;
@@ -102,18 +101,23 @@ final class OperatorTyping {
     boolean unsigned = left.type().unsigned() || right.type().unsigned();
     return switch (operator) {
       case MULTIPLY ->
-          call("*", TypeRules.integer(Math.min(a + b + 1, 21), unsigned), nullable, left, right);
+          call("*", whole(Math.min(a + b, 20), unsigned), nullable, left, right);
       case MODULO -> {
         int width = Math.max(a, b) + 1;
         yield call("%", TypeRules.integer(width, left.type().unsigned()), true, left, right);
       }
       case SUBTRACT -> {
         boolean signed = context.mode(SqlMode.NO_UNSIGNED_SUBTRACTION);
-        ColumnType type = TypeRules.integer(Math.max(a, b) + 2, unsigned && !signed);
+        ColumnType type = whole(Math.max(a, b) + 1, unsigned && !signed);
         yield call("-", type, nullable, left, right);
       }
-      default -> call("+", TypeRules.integer(Math.max(a, b) + 2, unsigned), nullable, left, right);
+      default -> call("+", whole(Math.max(a, b) + 1, unsigned), nullable, left, right);
     };
+  }
+
+  /** An integer type of so many digits, with room for a sign. */
+  private static ColumnType whole(int digits, boolean unsigned) {
+    return TypeRules.integer(unsigned ? digits : digits + 1, unsigned);
   }
 
   private Operand decimals(BinaryOperator operator, Operand left, Operand right, boolean nullable) {
@@ -210,7 +214,8 @@ final class OperatorTyping {
       default ->
           call(
               "neg",
-              TypeRules.integer(TypeRules.displayWidth(type) + 1, false),
+              TypeRules.integer(
+                  TypeRules.displayWidth(type) + (type.unsigned() ? 1 : 0), false),
               value.nullable(),
               value);
     };

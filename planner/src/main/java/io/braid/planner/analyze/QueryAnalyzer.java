@@ -208,15 +208,32 @@ public final class QueryAnalyzer {
     return analyze(Query.of(body), enclosing, tables);
   }
 
+  /**
+   * Set operations from left to right. Operations of one kind in a row have columns of one common
+   * type; their result is then like any other query to the next kind.
+   */
   private AnalyzedQuery setOperation(
       QueryBody.SetOperation set,
       Scope.@Nullable Enclosing enclosing,
       @Nullable CommonTables tables) {
-    List<AnalyzedQuery> parts = new ArrayList<>();
-    parts.add(body(set.first(), enclosing, tables));
-    for (QueryBody.SetOperation.Branch branch : set.branches()) {
-      parts.add(body(branch.body(), enclosing, tables));
+    AnalyzedQuery result = body(set.first(), enclosing, tables);
+    int next = 0;
+    while (next < set.branches().size()) {
+      QueryBody.SetOperator operator = set.branches().get(next).operator();
+      List<QueryBody.SetOperation.Branch> branches = new ArrayList<>();
+      List<AnalyzedQuery> parts = new ArrayList<>(List.of(result));
+      while (next < set.branches().size() && set.branches().get(next).operator() == operator) {
+        branches.add(set.branches().get(next));
+        parts.add(body(set.branches().get(next).body(), enclosing, tables));
+        next++;
+      }
+      result = combined(branches, parts);
     }
+    return result;
+  }
+
+  private AnalyzedQuery combined(
+      List<QueryBody.SetOperation.Branch> branches, List<AnalyzedQuery> parts) {
     int width = parts.getFirst().columns().size();
     boolean deterministic = true;
     for (AnalyzedQuery part : parts) {
@@ -238,7 +255,7 @@ public final class QueryAnalyzer {
       nullable.add(operands.stream().anyMatch(Operand::nullable));
       derivations.add(collation.derivation());
     }
-    RelNode rel = combined(set, parts, types, nullable);
+    RelNode rel = combined(branches, parts, types, nullable);
     List<OutputColumn> columns = new ArrayList<>();
     for (int i = 0; i < width; i++) {
       columns.add(
@@ -251,13 +268,13 @@ public final class QueryAnalyzer {
   }
 
   private RelNode combined(
-      QueryBody.SetOperation set,
+      List<QueryBody.SetOperation.Branch> branches,
       List<AnalyzedQuery> parts,
       List<ColumnType> types,
       List<Boolean> nullable) {
     RelNode rel = retyped(parts.getFirst().rel(), types, nullable);
-    for (int i = 0; i < set.branches().size(); i++) {
-      QueryBody.SetOperation.Branch branch = set.branches().get(i);
+    for (int i = 0; i < branches.size(); i++) {
+      QueryBody.SetOperation.Branch branch = branches.get(i);
       List<RelNode> pair = List.of(rel, retyped(parts.get(i + 1).rel(), types, nullable));
       rel =
           switch (branch.operator()) {

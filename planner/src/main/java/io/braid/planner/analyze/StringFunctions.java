@@ -37,7 +37,7 @@ final class StringFunctions {
     b.add("length", 1, 1, bigint, OWN_TEXT);
     b.add("char_length", 1, 1, bigint, OWN_TEXT);
     b.add("bit_length", 1, 1, bigint, OWN_TEXT);
-    b.add("ascii", 1, 1, a -> TypeRules.integer(3, false), OWN_TEXT);
+    b.add("ascii", 1, 1, a -> TypeRules.integer(4, false), OWN_TEXT);
     b.add("ord", 1, 1, a -> TypeRules.integer(21, false), OWN_TEXT);
     b.add("left", 2, 2, StringFunctions::cut, TEXT, INTEGER);
     b.add("right", 2, 2, StringFunctions::cut, TEXT, INTEGER);
@@ -71,8 +71,8 @@ final class StringFunctions {
     b.add("trim_trailing", 1, 2, first, MAIN_TEXT, SIDE_TEXT);
     b.add("locate", 2, 3, bigint, SIDE_TEXT, MAIN_TEXT, INTEGER);
     b.add("instr", 2, 2, bigint, MAIN_TEXT, SIDE_TEXT);
-    b.add("find_in_set", 2, 2, a -> TypeRules.integer(3, false), COMPARED_TEXT);
-    b.addNotNull("field", 2, many, a -> TypeRules.integer(3, false), ANY);
+    b.add("find_in_set", 2, 2, bigint, COMPARED_TEXT);
+    b.addNotNull("field", 2, many, bigint, ANY);
     b.addNullable("elt", 2, many, a -> a.string(longest(a)), INTEGER, TEXT);
     b.add("strcmp", 2, 2, a -> TypeRules.integer(2, false), COMPARED_TEXT);
     b.addNullable("make_set", 2, many, a -> a.string(sum(a, 1, a.count())), INTEGER, TEXT);
@@ -122,7 +122,7 @@ final class StringFunctions {
         "regexp_instr",
         2,
         6,
-        bigint,
+        a -> TypeRules.BIGINT,
         COMPARED_TEXT,
         COMPARED_TEXT,
         INTEGER,

@@ -25,7 +25,6 @@ final class TemporalFunctions {
   private TemporalFunctions() {}
 
   static void register(Builder b) {
-    Result small = a -> TypeRules.integer(5, false);
     Result bigint = a -> TypeRules.BIGINT;
     Result date = a -> TypeRules.DATE;
     b.addNotNull("now", 0, 1, a -> TypeRules.datetime(fraction(a, 0)), ANY);
@@ -36,23 +35,23 @@ final class TemporalFunctions {
     b.addNotNull("curtime", 0, 1, a -> TypeRules.time(fraction(a, 0)), ANY);
     b.addNotNull("utc_time", 0, 1, a -> TypeRules.time(fraction(a, 0)), ANY);
     b.addNullable("year", 1, 1, a -> ColumnType.of(MySqlType.YEAR), DATE);
-    b.addNullable("month", 1, 1, small, DATE);
-    b.addNullable("day", 1, 1, small, DATE);
-    b.addNullable("dayofweek", 1, 1, small, DATE);
-    b.addNullable("dayofyear", 1, 1, small, DATE);
-    b.addNullable("weekday", 1, 1, small, DATE);
-    b.addNullable("week", 1, 2, small, DATE, INTEGER);
-    b.addNullable("weekofyear", 1, 1, small, DATE);
+    b.addNullable("month", 1, 1, integer(3), DATE);
+    b.addNullable("day", 1, 1, integer(3), DATE);
+    b.addNullable("dayofweek", 1, 1, integer(2), DATE);
+    b.addNullable("dayofyear", 1, 1, integer(4), DATE);
+    b.addNullable("weekday", 1, 1, integer(2), DATE);
+    b.addNullable("week", 1, 2, integer(3), DATE, INTEGER);
+    b.addNullable("weekofyear", 1, 1, integer(3), DATE);
     b.addNullable("yearweek", 1, 2, a -> TypeRules.integer(7, false), DATE, INTEGER);
-    b.addNullable("quarter", 1, 1, small, DATE);
-    b.addNullable("hour", 1, 1, small, TIME);
-    b.addNullable("minute", 1, 1, small, TIME);
-    b.addNullable("second", 1, 1, small, TIME);
-    b.addNullable("microsecond", 1, 1, a -> TypeRules.integer(7, false), TIME);
+    b.addNullable("quarter", 1, 1, integer(2), DATE);
+    b.addNullable("hour", 1, 1, integer(4), TIME);
+    b.addNullable("minute", 1, 1, integer(3), TIME);
+    b.addNullable("second", 1, 1, integer(3), TIME);
+    b.addNullable("microsecond", 1, 1, bigint, TIME);
     b.addNullable("dayname", 1, 1, a -> connection(a, 9), DATE);
     b.addNullable("monthname", 1, 1, a -> connection(a, 9), DATE);
     b.addNullable("last_day", 1, 1, date, DATE);
-    b.addNullable("to_days", 1, 1, bigint, DATE);
+    b.addNullable("to_days", 1, 1, integer(8), DATE);
     b.addNullable("to_seconds", 1, 1, bigint, DATETIME);
     b.addNullable("from_days", 1, 1, date, INTEGER);
     b.addNullable("makedate", 2, 2, date, INTEGER, INTEGER);
@@ -69,7 +68,7 @@ final class TemporalFunctions {
         INTEGER,
         NUMBER);
     b.addNullable("sec_to_time", 1, 1, a -> TypeRules.time(numberFraction(a)), NUMBER);
-    b.addNullable("time_to_sec", 1, 1, bigint, TIME);
+    b.addNullable("time_to_sec", 1, 1, integer(10), TIME);
     b.addNullable("date", 1, 1, date, DATE);
     b.addNullable("time", 1, 1, a -> TypeRules.time(TypeRules.fraction(a.type(0))), TIME);
     b.addNullable(
@@ -81,7 +80,7 @@ final class TemporalFunctions {
                 Math.max(TypeRules.fraction(a.type(0)), TypeRules.fraction(a.type(a.count() - 1)))),
         DATETIME,
         TIME);
-    b.addNullable("datediff", 2, 2, bigint, DATE);
+    b.addNullable("datediff", 2, 2, integer(9), DATE);
     b.addNullable(
         "timediff",
         2,
@@ -172,5 +171,10 @@ final class TemporalFunctions {
 
   private static ColumnType connection(Arguments a, long characters) {
     return TypeRules.string(characters, a.connection());
+  }
+
+  /** An integer of so many characters with its sign. */
+  private static Result integer(int characters) {
+    return a -> TypeRules.integer(characters, false);
   }
 }

@@ -152,7 +152,7 @@ final class TypeRules {
     return switch (type.family()) {
       case INTEGER, DECIMAL, FLOATING -> type;
       case NULL -> DOUBLE;
-      case BIT -> integer(21, true);
+      case BIT -> integer(type.length(), true);
       case YEAR -> integer(4, true);
       case DATE -> integer(9, false);
       case TIME -> type.decimals() > 0 ? decimal(7, type.decimals(), false) : integer(8, false);
