@@ -33,7 +33,7 @@ record CollationAggregation(Collation collation, Coercibility coercibility, bool
    */
   static CollationAggregation of(
       List<Operand> operands, Collation connection, String operation, boolean comparison) {
-    return sum(operands, connection, comparison)
+    return sum(operands.stream().map(CollationAggregation::of).toList(), connection, comparison)
         .filter(sum -> !comparison || sum.coercibility != Coercibility.NONE)
         .orElseThrow(() -> illegalMix(operands, operation));
   }
@@ -53,13 +53,18 @@ record CollationAggregation(Collation collation, Coercibility coercibility, bool
   }
 
   /**
-   * The collation of a column of UNION, INTERSECT or EXCEPT.
+   * The collation of a column of UNION, INTERSECT or EXCEPT, which may be left open
+   * before the last of them.
    *
+   * @param before what operations of other kinds before gave
    * @throws MySqlException 1271
    */
-  static CollationAggregation ofUnion(List<Operand> operands, Collation connection) {
-    return sum(operands, connection, false)
-        .filter(sum -> sum.coercibility != Coercibility.NONE)
+  static CollationAggregation ofUnion(
+      Optional<CollationAggregation> before, List<Operand> operands, Collation connection) {
+    List<CollationAggregation> all = new ArrayList<>();
+    before.ifPresent(all::add);
+    operands.forEach(o -> all.add(of(o)));
+    return sum(all, connection, false)
         .orElseThrow(() -> MySqlError.ER_CANT_AGGREGATE_NCOLLATIONS.with("UNION"));
   }
 
@@ -70,15 +75,14 @@ record CollationAggregation(Collation collation, Coercibility coercibility, bool
    *     leave open; else a later string does that holds its collation as strongly as those
    */
   private static Optional<CollationAggregation> sum(
-      List<Operand> operands, Collation connection, boolean comparison) {
+      List<CollationAggregation> operands, Collation connection, boolean comparison) {
     if (operands.isEmpty()) {
       return Optional.of(new CollationAggregation(connection, Coercibility.COERCIBLE, true));
     }
-    CollationAggregation sum = of(operands.getFirst());
+    CollationAggregation sum = operands.getFirst();
     boolean unknown = false;
     Coercibility undecided = Coercibility.NONE;
-    for (Operand operand : operands.subList(1, operands.size())) {
-      CollationAggregation next = of(operand);
+    for (CollationAggregation next : operands.subList(1, operands.size())) {
       if (sum.collation != next.collation
           && sum.coercibility == Coercibility.EXPLICIT
           && next.coercibility == Coercibility.EXPLICIT) {

@@ -624,7 +624,10 @@ final class ExpressionAnalyzer {
 
   /** Texts in FIELD are compared by the collation of the first. */
   private List<Operand> compared(String function, List<Operand> operands) {
-    if (function.equals("field") && operands.stream().allMatch(o -> TypeRules.isString(o.type()))) {
+    boolean texts =
+        TypeRules.isString(operands.getFirst().type())
+            && operands.stream().allMatch(o -> TypeRules.isString(o.type()) || o.isNullType());
+    if (function.equals("field") && texts) {
       Collation collation = operands.getFirst().collation();
       return operands.stream()
           .map(o -> new Operand(operators.text(o, collation), o.coercibility(), o.asciiOnly()))

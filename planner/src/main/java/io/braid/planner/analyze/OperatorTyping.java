@@ -357,7 +357,7 @@ final class OperatorTyping {
 
   /** Converts values so that all can be compared with the first. */
   List<RexNode> comparable(List<Operand> operands, String operation) {
-    List<Operand> folded = foldConstants(operands);
+    List<Operand> folded = timesOfConstants(foldConstants(operands));
     boolean anyJson = folded.stream().anyMatch(o -> o.family() == Family.JSON);
     if (anyJson) {
       return folded.stream().map(Operand::rex).toList();
@@ -368,6 +368,19 @@ final class OperatorTyping {
       converted.add(toComparison(loosened(operand, type), type));
     }
     return converted;
+  }
+
+  /** A text is compared with a TIME as text, but constant expressions become times before. */
+  private List<Operand> timesOfConstants(List<Operand> operands) {
+    if (operands.stream().noneMatch(o -> o.family() == Family.TIME)) {
+      return operands;
+    }
+    return operands.stream()
+        .map(o ->
+            TypeRules.isString(o.type()) && YearConstants.isConstant(o) && !o.isConstant()
+                ? as(o, TypeRules.time(6))
+                : o)
+        .toList();
   }
 
   /** A literal compared within its family: its own length does not matter to the plan. */
@@ -423,7 +436,30 @@ final class OperatorTyping {
     if (type.family() == Family.DECIMAL && from.family() == Family.INTEGER) {
       return rex.convert(operand.rex(), TypeRules.asDecimal(from));
     }
-    return rex.convert(operand.rex(), type);
+    return TypeRules.isString(from) && type.family() == Family.DATETIME
+        ? comparedDatetime(operand.rex(), type)
+        : rex.convert(operand.rex(), type);
+  }
+
+  /** A text as a date is compared with it: what is none comes before all dates. */
+  private RexNode comparedDatetime(RexNode text, ColumnType type) {
+    RexNode zero =
+        rex.constant(
+            new SqlValue.TemporalValue(
+                SqlValue.TemporalKind.DATETIME, 0, TypeRules.fraction(type)),
+            type);
+    RexNode known =
+        rex.call("coalesce", type, false, List.of(rex.convert(text, type), zero));
+    return text.getType().isNullable()
+        ? rex.call(
+            "case",
+            type,
+            true,
+            List.of(
+                rex.predicate("is null", false, List.of(text)),
+                rex.constant(SqlValue.SqlNull.NULL, type),
+                known))
+        : known;
   }
 
   private static ColumnType textType(ColumnType from, ColumnType to) {
@@ -499,7 +535,7 @@ final class OperatorTyping {
       return TypeRules.datetime(Math.max(TypeRules.fraction(a), TypeRules.fraction(b)));
     }
     if (TypeRules.isString(other)) {
-      return temporal.family() == Family.TIME ? TypeRules.time(6) : TypeRules.datetime(6);
+      return temporal.family() == Family.TIME ? other : TypeRules.datetime(6);
     }
     if (other.family() == Family.FLOATING) {
       return TypeRules.DOUBLE;
@@ -566,11 +602,7 @@ final class OperatorTyping {
       case INTEGER -> text ? foldToInteger(operand, value(operand)) : operand;
       case YEAR -> text ? foldToInteger(operand, value(operand)) : operand;
       case DATE, DATETIME -> text || integer ? foldToDate(operand, value(operand)) : operand;
-      case TIME ->
-          (text ? text(value(operand)) : Optional.<String>empty())
-              .flatMap(TemporalText::time)
-              .map(t -> Operand.of(rex.constant(t, Literals.temporalType(t))))
-              .orElse(operand);
+      case TIME -> text ? foldToTime(operand, value(operand)) : operand;
       case DECIMAL, FLOATING, BIT -> bytesAsInteger(operand);
       case NULL, STRING, ENUM, SET, JSON, GEOMETRY -> operand;
     };
@@ -609,6 +641,25 @@ final class OperatorTyping {
     Optional<SqlValue.TemporalValue> parsed =
         TemporalText.date(text.get()).or(() -> TemporalText.datetime(text.get()));
     return parsed.map(t -> Operand.of(rex.constant(t, Literals.temporalType(t)))).orElse(operand);
+  }
+
+  private Operand foldToTime(Operand operand, SqlValue value) {
+    if (!(value instanceof SqlValue.StringValue text) || text.collation() == Collation.BINARY) {
+      return operand;
+    }
+    byte[] bytes = text.bytes();
+    TemporalParser parser = new TemporalParser();
+    boolean exact =
+        parser.parseTime(bytes, 0, bytes.length)
+            && parser.kind() == SqlValue.TemporalKind.TIME
+            && !parser.isTruncated()
+            && !parser.isOutOfRange();
+    if (!exact) {
+      return operand;
+    }
+    SqlValue.TemporalValue time =
+        new SqlValue.TemporalValue(SqlValue.TemporalKind.TIME, parser.packed(), 6);
+    return Operand.of(rex.constant(time, Literals.temporalType(time)));
   }
 
   /** A constant like 20240106 or 20240106101500 is a date or datetime beside one. */

@@ -76,7 +76,7 @@ public final class QueryAnalyzer {
       return switch (query.body()) {
         case Select select -> new SelectBlock(this, enclosing, tables, query).analyze(select);
         case QueryBody.SetOperation set ->
-            ordered(setOperation(set, enclosing, tables), query, enclosing, tables);
+            ordered(decided(setOperation(set, enclosing, tables)), query, enclosing, tables);
         case QueryBody.TableValues values ->
             ordered(tableValues(values.rows(), enclosing, tables), query, enclosing, tables);
         case QueryBody.ExplicitTable table ->
@@ -198,42 +198,43 @@ public final class QueryAnalyzer {
     for (QueryBody body : bodies.subList(1, bodies.size())) {
       branches.add(new QueryBody.SetOperation.Branch(QueryBody.SetOperator.UNION, distinct, body));
     }
-    return setOperation(new QueryBody.SetOperation(bodies.getFirst(), branches), enclosing, tables);
+    return decided(
+        setOperation(new QueryBody.SetOperation(bodies.getFirst(), branches), enclosing, tables));
   }
 
   // ---- set operations
 
   private AnalyzedQuery body(
       QueryBody body, Scope.@Nullable Enclosing enclosing, @Nullable CommonTables tables) {
-    return analyze(Query.of(body), enclosing, tables);
+    if (body instanceof QueryBody.SetOperation set) {
+      return setOperation(set, enclosing, tables);
+    }
+    return body instanceof QueryBody.Nested(Query query) && query.equals(Query.of(query.body()))
+        ? body(query.body(), enclosing, tables)
+        : analyze(Query.of(body), enclosing, tables);
   }
 
   /**
-   * Set operations from left to right. Operations of one kind in a row have columns of one common
-   * type; their result is then like any other query to the next kind.
+   * The rows of all set operations together.
+   *
+   * @throws MySqlException 1271 if they left a collation open
    */
+  private static AnalyzedQuery decided(AnalyzedQuery query) {
+    if (query.derivations().stream().anyMatch(d -> d.coercibility() == Coercibility.NONE)) {
+      throw MySqlError.ER_CANT_AGGREGATE_NCOLLATIONS.with("UNION");
+    }
+    return query;
+  }
+
   private AnalyzedQuery setOperation(
       QueryBody.SetOperation set,
       Scope.@Nullable Enclosing enclosing,
       @Nullable CommonTables tables) {
-    AnalyzedQuery result = body(set.first(), enclosing, tables);
-    int next = 0;
-    while (next < set.branches().size()) {
-      QueryBody.SetOperator operator = set.branches().get(next).operator();
-      List<QueryBody.SetOperation.Branch> branches = new ArrayList<>();
-      List<AnalyzedQuery> parts = new ArrayList<>(List.of(result));
-      while (next < set.branches().size() && set.branches().get(next).operator() == operator) {
-        branches.add(set.branches().get(next));
-        parts.add(body(set.branches().get(next).body(), enclosing, tables));
-        next++;
-      }
-      result = combined(branches, parts);
+    List<AnalyzedQuery> parts = new ArrayList<>();
+    parts.add(body(set.first(), enclosing, tables));
+    for (QueryBody.SetOperation.Branch branch : set.branches()) {
+      parts.add(body(branch.body(), enclosing, tables));
     }
-    return result;
-  }
-
-  private AnalyzedQuery combined(
-      List<QueryBody.SetOperation.Branch> branches, List<AnalyzedQuery> parts) {
     int width = parts.getFirst().columns().size();
     boolean deterministic = true;
     for (AnalyzedQuery part : parts) {
@@ -242,51 +243,78 @@ public final class QueryAnalyzer {
       }
       deterministic &= part.deterministic();
     }
-    List<ColumnType> types = new ArrayList<>();
-    List<Boolean> nullable = new ArrayList<>();
-    List<Derivation> derivations = new ArrayList<>();
-    for (int i = 0; i < width; i++) {
-      int column = i;
-      List<Operand> operands = parts.stream().map(p -> operand(p, column)).toList();
-      CollationAggregation collation =
-          CollationAggregation.ofUnion(operands, statement.context().connectionCollation());
-      types.add(
-          UnionTypes.of(operands.stream().map(Operand::type).toList(), collation.collation()));
-      nullable.add(operands.stream().anyMatch(Operand::nullable));
-      derivations.add(collation.derivation());
+    SetColumns shared = new SetColumns(List.of(), List.of(), List.of());
+    RelNode rel = parts.getFirst().rel();
+    for (int i = 0; i < set.branches().size(); i++) {
+      QueryBody.SetOperation.Branch branch = set.branches().get(i);
+      if (i == 0 || set.branches().get(i - 1).operator() != branch.operator()) {
+        // Operations of one kind in a row compare in the common type of all parts up to them.
+        shared = columns(shared, parts, i, endOfRun(set, i) + 1);
+        rel = retyped(rel, shared.types(), shared.nullable());
+      }
+      rel =
+          combined(
+              branch, rel, retyped(parts.get(i + 1).rel(), shared.types(), shared.nullable()));
     }
-    RelNode rel = combined(branches, parts, types, nullable);
     List<OutputColumn> columns = new ArrayList<>();
     for (int i = 0; i < width; i++) {
       columns.add(
           OutputColumn.computed(
               parts.getFirst().columns().get(i).name(),
-              types.get(i),
+              shared.types().get(i),
               rel.getRowType().getFieldList().get(i).getType().isNullable()));
     }
+    List<Derivation> derivations =
+        shared.collations().stream().map(CollationAggregation::derivation).toList();
     return new AnalyzedQuery(rel, columns, derivations, deterministic);
   }
 
-  private RelNode combined(
-      List<QueryBody.SetOperation.Branch> branches,
-      List<AnalyzedQuery> parts,
-      List<ColumnType> types,
-      List<Boolean> nullable) {
-    RelNode rel = retyped(parts.getFirst().rel(), types, nullable);
-    for (int i = 0; i < branches.size(); i++) {
-      QueryBody.SetOperation.Branch branch = branches.get(i);
-      List<RelNode> pair = List.of(rel, retyped(parts.get(i + 1).rel(), types, nullable));
-      rel =
-          switch (branch.operator()) {
-            case UNION -> {
-              RelNode union = LogicalUnion.create(pair, true);
-              yield branch.distinct() ? distinct(union) : union;
-            }
-            case INTERSECT -> LogicalIntersect.create(pair, !branch.distinct());
-            case EXCEPT -> LogicalMinus.create(pair, !branch.distinct());
-          };
+  /** The index behind the last branch of the same operator from {@code start} on. */
+  private static int endOfRun(QueryBody.SetOperation set, int start) {
+    int end = start;
+    while (end < set.branches().size()
+        && set.branches().get(end).operator() == set.branches().get(start).operator()) {
+      end++;
     }
-    return rel;
+    return end;
+  }
+
+  /** What the parts of a set operation have in common, for each column. */
+  private record SetColumns(
+      List<ColumnType> types, List<Boolean> nullable, List<CollationAggregation> collations) {}
+
+  /** The parts from {@code start} on have a collation with what those before it have together. */
+  private SetColumns columns(SetColumns before, List<AnalyzedQuery> parts, int start, int end) {
+    List<ColumnType> types = new ArrayList<>();
+    List<Boolean> nullable = new ArrayList<>();
+    List<CollationAggregation> collations = new ArrayList<>();
+    for (int i = 0; i < parts.getFirst().columns().size(); i++) {
+      int column = i;
+      List<Operand> operands = parts.subList(0, end).stream().map(p -> operand(p, column)).toList();
+      CollationAggregation collation =
+          CollationAggregation.ofUnion(
+              start == 0 ? Optional.empty() : Optional.of(before.collations().get(column)),
+              operands.subList(start == 0 ? 0 : start + 1, end),
+              statement.context().connectionCollation());
+      types.add(
+          UnionTypes.of(operands.stream().map(Operand::type).toList(), collation.collation()));
+      nullable.add(operands.stream().anyMatch(Operand::nullable));
+      collations.add(collation);
+    }
+    return new SetColumns(types, nullable, collations);
+  }
+
+  private static RelNode combined(
+      QueryBody.SetOperation.Branch branch, RelNode left, RelNode right) {
+    List<RelNode> pair = List.of(left, right);
+    return switch (branch.operator()) {
+      case UNION -> {
+        RelNode union = LogicalUnion.create(pair, true);
+        yield branch.distinct() ? distinct(union) : union;
+      }
+      case INTERSECT -> LogicalIntersect.create(pair, !branch.distinct());
+      case EXCEPT -> LogicalMinus.create(pair, !branch.distinct());
+    };
   }
 
   private Operand operand(AnalyzedQuery query, int column) {
