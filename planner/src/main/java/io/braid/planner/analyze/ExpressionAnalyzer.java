@@ -450,7 +450,11 @@ final class ExpressionAnalyzer {
 
   /** The comparison of CASE x WHEN y. */
   private RexNode sameAs(Operand value, Operand other) {
-    List<Operand> pair = operators.sameBits(List.of(value, other));
+    // The kind of x decides: a text is no date here.
+    boolean text = TypeRules.isString(value.type()) && TypeRules.isTemporal(other.type());
+    Operand compared =
+        text ? Operand.of(operators.text(other, value.collation())) : other;
+    List<Operand> pair = operators.sameBits(List.of(value, compared));
     return operators.compare("=", pair.getFirst(), pair.getLast());
   }
 

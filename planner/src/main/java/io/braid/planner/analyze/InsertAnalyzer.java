@@ -235,7 +235,7 @@ public final class InsertAnalyzer {
     }
     RelNode stored = new YearAssignment(statement.rex()).assigned(query.rel(), table, columns);
     return planQuery.apply(
-        new AnalyzedQuery(stored, query.columns(), query.literals(), query.deterministic()));
+        new AnalyzedQuery(stored, query.columns(), query.derivations(), query.deterministic()));
   }
 
   // ---- ON DUPLICATE KEY UPDATE

@@ -745,10 +745,14 @@ final class OperatorTyping {
   }
 
   RexNode like(Operand value, Operand pattern, Optional<Operand> escape, boolean negated) {
+    if (escape.filter(e -> !YearConstants.isConstant(e)).isPresent()) {
+      throw MySqlError.ER_WRONG_ARGUMENTS.with("ESCAPE");
+    }
     List<Operand> operands = new ArrayList<>(List.of(value, pattern));
     Collation collation =
         CollationAggregation.of(operands, context.connectionCollation(), "like", true).collation();
-    escape.ifPresent(operands::add);
+    // ESCAPE NULL is the backslash, as if it were not there.
+    escape.filter(e -> !e.isNullType()).ifPresent(operands::add);
     List<RexNode> nodes =
         operands.stream()
             .map(o -> text(o.collation() == collation ? loose(o) : o, collation))
