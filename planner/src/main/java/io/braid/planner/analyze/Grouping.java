@@ -245,6 +245,9 @@ final class Grouping {
     }
     StatementAnalysis statement = queries.statement();
     List<Operand> converted = new ArrayList<>();
+    if (isExtreme(function)) {
+      CollationAggregation.refuseUndecided(operands.getFirst(), operands.getFirst(), function);
+    }
     CollationAggregation collation =
         CollationAggregation.of(
             signature.conversion() == AggregateSignature.Conversion.TEXT ? operands : List.of(),

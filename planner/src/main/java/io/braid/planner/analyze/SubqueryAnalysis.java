@@ -162,6 +162,11 @@ final class SubqueryAnalysis {
       RelDataType type = rows.rel().getRowType().getFieldList().get(i).getType();
       Operand column = rows.operand(queries.statement().rex().builder().makeInputRef(type, i), i);
       CollationAggregation.refuseUndecided(left.get(i), column, comparison);
+      boolean ordered = kind == SubqueryKind.ANY || kind == SubqueryKind.ALL;
+      if (ordered && enclosing.slots().isEmpty()) {
+        // MySQL makes it a comparison with the least or greatest value.
+        CollationAggregation.refuseUndecided(column, column, "min");
+      }
       List<RexNode> pair =
           queries.statement().operators().comparable(List.of(left.get(i), column), comparison);
       operands.add(pair.get(0));
