@@ -7,6 +7,7 @@ import io.braid.common.value.SqlValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
@@ -16,6 +17,9 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /** Builds typed expressions; every conversion is a visible cast. */
 final class RexFactory {
+  /** Functions whose value is that of one of their operands. */
+  private static final Set<String> CHOICES = Set.of("case", "if", "elt");
+
   private final MySqlTypeFactory types = new MySqlTypeFactory();
   private final MySqlRexBuilder builder = new MySqlRexBuilder(types);
 
@@ -115,7 +119,10 @@ final class RexFactory {
     }
     boolean nullable = value.getType().isNullable() || mayFail(from, type);
     if (isChoice(value) && from.family() == Family.STRING && isNumber(type)) {
-      return numberOfChoice((RexCall) value, type);
+      RexCall choice = (RexCall) value;
+      return choice.op.getName().equals("elt")
+          ? numberOfElt(choice, type)
+          : numberOfChoice(choice, type);
     }
     return operator(ScalarOperator.Cast.IMPLICIT, type, nullable, List.of(value));
   }
@@ -127,31 +134,48 @@ final class RexFactory {
     };
   }
 
-  /** Whether it is CASE or IF: operands are conditions with their results, then maybe an ELSE. */
+  /**
+   * Whether it is CASE or IF: operands are conditions with their results, then maybe an ELSE; or
+   * ELT, whose first operand chooses among the others.
+   */
   private static boolean isChoice(RexNode value) {
     return value instanceof RexCall call
         && call.op instanceof ScalarOperator.Function
-        && (call.op.getName().equals("case") || call.op.getName().equals("if"));
+        && CHOICES.contains(call.op.getName());
   }
 
   /**
-   * CASE or IF as a number: where its type is a string, each branch still gives the number that it
+   * CASE, IF or ELT as a number: where its type is a string, each branch still gives the number that it
    * has itself, an ENUM its index and a date its digits.
    *
-   * @see "MySQL Source Code Documentation, Item_func_if::val_real, Item_func_case::val_real"
+   * @see "MySQL Source Code Documentation, Item_func_if::val_real, Item_func_case::val_real,
+   *     Item_func_elt::val_real"
    */
   private RexNode numberOfChoice(RexCall choice, ColumnType type) {
-    List<RexNode> operands = new ArrayList<>(choice.operands);
-    for (int i = 0; i < operands.size(); i++) {
-      boolean isResult = i % 2 == 1 || i == operands.size() - 1;
-      if (isResult) {
-        RexNode result = operands.get(i);
-        boolean converted =
-            result instanceof RexCall call && call.op == ScalarOperator.Cast.IMPLICIT;
-        operands.set(i, convert(converted ? ((RexCall) result).operands.getFirst() : result, type));
-      }
+    List<RexNode> operands = new ArrayList<>();
+    for (int i = 0; i < choice.operands.size(); i++) {
+      RexNode operand = choice.operands.get(i);
+      boolean isResult = i % 2 == 1 || i == choice.operands.size() - 1;
+      operands.add(isResult ? numberOfResult(operand, type) : operand);
     }
     return call(choice.op.getName(), type, choice.getType().isNullable(), operands);
+  }
+
+  /** ELT as the CASE that evaluates the chosen operand alone. */
+  private RexNode numberOfElt(RexCall elt, ColumnType type) {
+    RexNode index = elt.operands.getFirst();
+    List<RexNode> operands = new ArrayList<>();
+    for (int i = 1; i < elt.operands.size(); i++) {
+      operands.add(
+          predicate("=", index.getType().isNullable(), List.of(index, integer(i))));
+      operands.add(numberOfResult(elt.operands.get(i), type));
+    }
+    return call("case", type, true, operands);
+  }
+
+  private RexNode numberOfResult(RexNode result, ColumnType type) {
+    boolean converted = result instanceof RexCall call && call.op == ScalarOperator.Cast.IMPLICIT;
+    return convert(converted ? ((RexCall) result).operands.getFirst() : result, type);
   }
 
   /** Gives the value exactly this type, also where only the declared length differs. */
