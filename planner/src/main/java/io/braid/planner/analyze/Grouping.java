@@ -264,10 +264,15 @@ final class Grouping {
                     statement
                         .rex()
                         .convert(statement.operators().number(operand).rex(), TypeRules.DOUBLE));
-            case BITS ->
-                operand.type().type().isBinaryString()
-                    ? operand
-                    : statement.operators().unsignedInteger(operand);
+            case BITS -> {
+              if (operand.isNullType() && !operand.isConstant()) {
+                // A derived table's column of NULLs is BINARY(0).
+                throw MySqlException.notSupported(function + " of binary strings");
+              }
+              yield operand.type().type().isBinaryString()
+                  ? operand
+                  : statement.operators().unsignedInteger(operand);
+            }
             case TEXT ->
                 new Operand(
                     statement.operators().text(operand, collation.collation()),
