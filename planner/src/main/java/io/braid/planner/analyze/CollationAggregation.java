@@ -53,8 +53,8 @@ record CollationAggregation(Collation collation, Coercibility coercibility, bool
   }
 
   /**
-   * The collation of a column of UNION, INTERSECT or EXCEPT, which may be left open
-   * before the last of them.
+   * The collation of a column of UNION, INTERSECT or EXCEPT, which may be left open before the last
+   * of them.
    *
    * @param before what operations of other kinds before gave
    * @throws MySqlException 1271

@@ -452,8 +452,7 @@ final class ExpressionAnalyzer {
   private RexNode sameAs(Operand value, Operand other) {
     // The kind of x decides: a text is no date here.
     boolean text = TypeRules.isString(value.type()) && TypeRules.isTemporal(other.type());
-    Operand compared =
-        text ? Operand.of(operators.text(other, value.collation())) : other;
+    Operand compared = text ? Operand.of(operators.text(other, value.collation())) : other;
     List<Operand> pair = operators.sameBits(List.of(value, compared));
     return operators.compare("=", pair.getFirst(), pair.getLast());
   }
@@ -628,9 +627,7 @@ final class ExpressionAnalyzer {
 
   /** Texts in FIELD are compared by the collation of the first. */
   private List<Operand> compared(String function, List<Operand> operands) {
-    boolean texts =
-        TypeRules.isString(operands.getFirst().type())
-            && operands.stream().allMatch(o -> TypeRules.isString(o.type()) || o.isNullType());
+    boolean texts = operands.stream().allMatch(o -> TypeRules.isString(o.type()) || o.isNullType());
     if (function.equals("field") && texts) {
       Collation collation = operands.getFirst().collation();
       return operands.stream()

@@ -100,8 +100,7 @@ final class OperatorTyping {
     int b = TypeRules.precision(right.type());
     boolean unsigned = left.type().unsigned() || right.type().unsigned();
     return switch (operator) {
-      case MULTIPLY ->
-          call("*", whole(Math.min(a + b, 20), unsigned), nullable, left, right);
+      case MULTIPLY -> call("*", whole(Math.min(a + b, 20), unsigned), nullable, left, right);
       case MODULO -> {
         int width = Math.max(a, b) + 1;
         yield call("%", TypeRules.integer(width, left.type().unsigned()), true, left, right);
@@ -214,8 +213,7 @@ final class OperatorTyping {
       default ->
           call(
               "neg",
-              TypeRules.integer(
-                  TypeRules.displayWidth(type) + (type.unsigned() ? 1 : 0), false),
+              TypeRules.integer(TypeRules.displayWidth(type) + (type.unsigned() ? 1 : 0), false),
               value.nullable(),
               value);
     };
@@ -445,11 +443,9 @@ final class OperatorTyping {
   private RexNode comparedDatetime(RexNode text, ColumnType type) {
     RexNode zero =
         rex.constant(
-            new SqlValue.TemporalValue(
-                SqlValue.TemporalKind.DATETIME, 0, TypeRules.fraction(type)),
+            new SqlValue.TemporalValue(SqlValue.TemporalKind.DATETIME, 0, TypeRules.fraction(type)),
             type);
-    RexNode known =
-        rex.call("coalesce", type, false, List.of(rex.convert(text, type), zero));
+    RexNode known = rex.call("coalesce", type, false, List.of(rex.convert(text, type), zero));
     return text.getType().isNullable()
         ? rex.call(
             "case",

@@ -253,8 +253,7 @@ public final class QueryAnalyzer {
         rel = retyped(rel, shared.types(), shared.nullable());
       }
       rel =
-          combined(
-              branch, rel, retyped(parts.get(i + 1).rel(), shared.types(), shared.nullable()));
+          combined(branch, rel, retyped(parts.get(i + 1).rel(), shared.types(), shared.nullable()));
     }
     List<OutputColumn> columns = new ArrayList<>();
     for (int i = 0; i < width; i++) {

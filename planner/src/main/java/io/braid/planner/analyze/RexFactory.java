@@ -145,8 +145,8 @@ final class RexFactory {
   }
 
   /**
-   * CASE, IF or ELT as a number: where its type is a string, each branch still gives the number that it
-   * has itself, an ENUM its index and a date its digits.
+   * CASE, IF or ELT as a number: where its type is a string, each branch still gives the number
+   * that it has itself, an ENUM its index and a date its digits.
    *
    * @see "MySQL Source Code Documentation, Item_func_if::val_real, Item_func_case::val_real,
    *     Item_func_elt::val_real"
@@ -166,8 +166,7 @@ final class RexFactory {
     RexNode index = elt.operands.getFirst();
     List<RexNode> operands = new ArrayList<>();
     for (int i = 1; i < elt.operands.size(); i++) {
-      operands.add(
-          predicate("=", index.getType().isNullable(), List.of(index, integer(i))));
+      operands.add(predicate("=", index.getType().isNullable(), List.of(index, integer(i))));
       operands.add(numberOfResult(elt.operands.get(i), type));
     }
     return call("case", type, true, operands);
