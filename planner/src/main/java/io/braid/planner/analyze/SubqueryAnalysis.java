@@ -162,8 +162,7 @@ final class SubqueryAnalysis {
       RelDataType type = rows.rel().getRowType().getFieldList().get(i).getType();
       Operand column = rows.operand(queries.statement().rex().builder().makeInputRef(type, i), i);
       CollationAggregation.refuseUndecided(left.get(i), column, comparison);
-      boolean ordered = kind == SubqueryKind.ANY || kind == SubqueryKind.ALL;
-      if (ordered && enclosing.slots().isEmpty()) {
+      if (kind == SubqueryKind.ANY && enclosing.slots().isEmpty()) {
         // MySQL makes it a comparison with the least or greatest value.
         CollationAggregation.refuseUndecided(column, column, "min");
       }
