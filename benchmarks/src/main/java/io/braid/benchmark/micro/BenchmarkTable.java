@@ -27,10 +27,8 @@ final class BenchmarkTable implements CatalogSnapshot {
   static final String SCHEMA = "sbtest";
   static final String NAME = "sbtest1";
 
-  /** Bytes of the texts in {@code c} and {@code pad}. */
-  private static final int C_BYTES = 119;
-
-  private static final int PAD_BYTES = 59;
+  private static final byte[] C_TEXT = text(119);
+  private static final byte[] PAD_TEXT = text(59);
 
   private final TableDefinition definition;
   private final RowLayout layout;
@@ -104,9 +102,6 @@ final class BenchmarkTable implements CatalogSnapshot {
     writer.setBytes(2, C_TEXT);
     writer.setBytes(3, PAD_TEXT);
   }
-
-  private static final byte[] C_TEXT = text(C_BYTES);
-  private static final byte[] PAD_TEXT = text(PAD_BYTES);
 
   private static byte[] text(int length) {
     return "31451373586-15688153734-79729593694-96509299839-83724898275-"
