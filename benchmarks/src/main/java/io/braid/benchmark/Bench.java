@@ -45,7 +45,7 @@ final class Bench {
     Results results = Results.open(file, plan.name(), Machine.describe());
     List<Plan.Cell> left =
         plan.cells().stream().filter(cell -> results.find(cell).isEmpty()).toList();
-    if (left.isEmpty() && !plan.binlog().isLeft(results)) {
+    if (left.isEmpty() && !plan.bulk().isLeft(results) && !plan.binlog().isLeft(results)) {
       return results;
     }
     List<Database> databases = new ArrayList<>();
@@ -73,6 +73,8 @@ final class Bench {
                     left.size(),
                     each.multipliedBy(left.size() - i - 1).plusSeconds(30).toMinutes()));
       }
+      new LoadBench(plan.bulk(), folder, Bench::say)
+          .run(databases, results, () -> results.save(file));
       new StreamBench(plan.binlog(), programs, folder, Bench::say)
           .run(databases, results, () -> results.save(file));
     } finally {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server as a process of its own, on a loopback port with its data in a new folder. All of them
@@ -16,6 +17,12 @@ import java.util.concurrent.TimeUnit;
 final class Database implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofMinutes(2);
   private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration QUIET_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration QUIET_STEP = Duration.ofMillis(500);
+  private static final int QUIET_STEPS = 3;
+
+  /** What a server may use in a step and be called quiet: a twentieth of a processor. */
+  private static final long QUIET_CPU_MICROS = 25_000;
 
   /** Which server. */
   enum Kind {
@@ -93,7 +100,9 @@ final class Database implements AutoCloseable {
               "--port",
               Integer.toString(port),
               "--cache",
-              "1G");
+              "1G",
+              "--secure-file-priv",
+              "");
       case MYSQL -> {
         Commands.output(
             START_PATIENCE,
@@ -185,6 +194,23 @@ final class Database implements AutoCloseable {
 
   Usage usage() {
     return Usage.of(process.pid());
+  }
+
+  /**
+   * Waits until the server leaves the processors alone, because it has done what it had put off.
+   *
+   * @return what it has used then
+   */
+  Usage awaitQuiet() {
+    long deadline = System.nanoTime() + QUIET_PATIENCE.toNanos();
+    Usage last = usage();
+    for (int quiet = 0; quiet < QUIET_STEPS && System.nanoTime() < deadline; ) {
+      LockSupport.parkNanos(QUIET_STEP.toNanos());
+      Usage now = usage();
+      quiet = now.cpuMicros() - last.cpuMicros() <= QUIET_CPU_MICROS ? quiet + 1 : 0;
+      last = now;
+    }
+    return last;
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.util.List;
  * @param rounds of each server in each cell; the median counts
  * @param seconds of a round
  * @param warmUpSeconds before the first round of a workload on a server
- * @param binlog what is measured of the binlog behind the workloads
+ * @param bulk what is measured of loading many rows behind the workloads
+ * @param binlog what is measured of the binlog behind that
  */
 record Plan(
     String name,
@@ -23,6 +24,7 @@ record Plan(
     int rounds,
     int seconds,
     int warmUpSeconds,
+    LoadPlan bulk,
     StreamPlan binlog) {
   /** The database of the tables. */
   static final String SCHEMA = "sbtest";
@@ -30,23 +32,60 @@ record Plan(
   /** At most a quarter of an hour with three servers. */
   static Plan quick() {
     return new Plan(
-        "quick", Workload.quick(), List.of(8, 32), 4, 50_000, 3, 6, 3, StreamPlan.none());
+        "quick",
+        Workload.quick(),
+        List.of(8, 32),
+        4,
+        50_000,
+        3,
+        6,
+        3,
+        LoadPlan.none(),
+        StreamPlan.none());
   }
 
   /** About three hours with three servers. */
   static Plan all() {
     return new Plan(
-        "all", Workload.all(), List.of(1, 8, 32, 128), 8, 250_000, 5, 12, 10, StreamPlan.whole());
+        "all",
+        Workload.all(),
+        List.of(1, 8, 32, 128),
+        8,
+        250_000,
+        5,
+        12,
+        10,
+        LoadPlan.whole(),
+        StreamPlan.whole());
   }
 
   /** The binlog alone. */
   static Plan stream() {
-    return new Plan("stream", List.of(), List.of(), 1, 1_000, 1, 1, 1, StreamPlan.whole());
+    return parts("stream", LoadPlan.none(), StreamPlan.whole());
+  }
+
+  /** Loads of many rows alone. */
+  static Plan load() {
+    return parts("load", LoadPlan.whole(), StreamPlan.none());
+  }
+
+  private static Plan parts(String name, LoadPlan bulk, StreamPlan binlog) {
+    return new Plan(name, List.of(), List.of(), 1, 1_000, 1, 1, 1, bulk, binlog);
   }
 
   /** Less than a minute: shows that everything is there, measures nothing. */
   static Plan smoke() {
-    return new Plan("smoke", Workload.quick(), List.of(2), 1, 1_000, 1, 1, 1, StreamPlan.smoke());
+    return new Plan(
+        "smoke",
+        Workload.quick(),
+        List.of(2),
+        1,
+        1_000,
+        1,
+        1,
+        1,
+        LoadPlan.smoke(),
+        StreamPlan.smoke());
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.braid.benchmark;
 
 import io.braid.benchmark.Database.Kind;
+import io.braid.benchmark.Results.BulkLoad;
 import io.braid.benchmark.Results.Cell;
+import io.braid.benchmark.Results.LoadRound;
 import io.braid.benchmark.Results.Round;
 import io.braid.benchmark.Results.Stream;
 import io.braid.benchmark.Results.StreamRound;
@@ -44,9 +46,44 @@ final class Report {
         row(out, cell, kind.shown());
       }
     }
+    bulkLoads(out);
     streams(out);
     delays(out);
     return out.toString();
+  }
+
+  private void bulkLoads(StringBuilder out) {
+    if (results.bulkLoads().isEmpty()) {
+      return;
+    }
+    out.append(
+        """
+
+        ## Many rows
+
+        | load | server | rows/s | x | server's CPU us/row | x | with work put off | x | resident MiB |
+        |---|---|---|---|---|---|---|---|---|
+        """);
+    for (BulkLoad load : results.bulkLoads()) {
+      for (Kind kind : Kind.values()) {
+        String server = kind.shown();
+        Optional<Double> rows = load.median(server, LoadRound::rowsPerSecond);
+        if (rows.isPresent()) {
+          line(
+              out,
+              "| %s | %s | %.0f | %s | %.2f | %s | %.2f | %s | %.0f |",
+              load.load(),
+              server,
+              rows.get(),
+              ratio(name -> load.median(name, LoadRound::rowsPerSecond), server),
+              load.median(server, LoadRound::cpuMicrosPerRow).orElse(0.0),
+              ratio(name -> load.median(name, LoadRound::cpuMicrosPerRow), server),
+              load.median(server, LoadRound::cpuMicrosPerRowUntilQuiet).orElse(0.0),
+              ratio(name -> load.median(name, LoadRound::cpuMicrosPerRowUntilQuiet), server),
+              load.median(server, LoadRound::residentBytes).orElse(0.0) / (1 << 20));
+        }
+      }
+    }
   }
 
   private void streams(StringBuilder out) {

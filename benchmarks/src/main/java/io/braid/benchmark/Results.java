@@ -1,6 +1,7 @@
 package io.braid.benchmark;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.function.ToDoubleFunction;
  * @param cells what there is so far
  * @param streams readings of the binlog so far
  * @param delays of each server, by its name
+ * @param bulkLoads loads of many rows so far
  */
 record Results(
     String plan,
@@ -31,9 +33,12 @@ record Results(
     Map<String, String> versions,
     List<Cell> cells,
     List<Stream> streams,
-    Map<String, Delay> delays) {
+    Map<String, Delay> delays,
+    List<BulkLoad> bulkLoads) {
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   /**
    * One round of load on one server.
@@ -107,6 +112,33 @@ record Results(
       double p999Millis,
       double longestMillis) {}
 
+  /**
+   * One load of many rows.
+   *
+   * @param rowsPerSecond until the answer
+   * @param cpuMicrosPerRow of the server until the answer
+   * @param cpuMicrosPerRowUntilQuiet of the server until it has done the work that it left for
+   *     later
+   * @param residentBytes of the server, at the end
+   */
+  record LoadRound(
+      double rowsPerSecond,
+      double cpuMicrosPerRow,
+      double cpuMicrosPerRowUntilQuiet,
+      long residentBytes) {}
+
+  /**
+   * A way to load many rows.
+   *
+   * @param rounds of each server, by its name
+   */
+  record BulkLoad(String load, Map<String, List<LoadRound>> rounds) {
+    /** The median of a figure; empty when the server was not measured. */
+    Optional<Double> median(String server, ToDoubleFunction<LoadRound> figure) {
+      return Results.median(rounds.getOrDefault(server, List.of()), figure);
+    }
+  }
+
   private static <T> Optional<Double> median(List<T> all, ToDoubleFunction<T> figure) {
     if (all.isEmpty()) {
       return Optional.empty();
@@ -121,12 +153,18 @@ record Results(
   static Results open(Path file, String plan, Map<String, String> machine) {
     if (!Files.exists(file)) {
       return new Results(
-          plan, machine, new TreeMap<>(), new ArrayList<>(), new ArrayList<>(), new TreeMap<>());
+          plan,
+          machine,
+          new TreeMap<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new TreeMap<>(),
+          new ArrayList<>());
     }
     try {
       return JSON.readValue(file.toFile(), Results.class);
     } catch (IOException e) {
-      throw new BenchmarkFailure(file + " is not a file of results; remove it", e);
+      throw new BenchmarkFailure(file + " is not a file of this version's results; remove it", e);
     }
   }
 
