@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param before null for an insert
  * @param after null for a delete
  * @param streamed false for rows that a schema change copies: replicas make them by the statement
+ * @param fresh whether it was seen under the key's lock that the key has no version at all, not
+ *     even a tombstone, and nothing staged; then there is nothing to be read again
  */
 public record RowChange(
     long tableId,
@@ -24,8 +26,9 @@ public record RowChange(
     Optional<byte[]> oldKey,
     byte @Nullable [] before,
     byte @Nullable [] after,
-    boolean streamed) {
-  /** A change that the stream carries. */
+    boolean streamed,
+    boolean fresh) {
+  /** A change that the stream carries, of a key that may have had versions. */
   public RowChange(
       long tableId,
       int schemaVersion,
@@ -33,23 +36,32 @@ public record RowChange(
       Optional<byte[]> oldKey,
       byte @Nullable [] before,
       byte @Nullable [] after) {
-    this(tableId, schemaVersion, key, oldKey, before, after, true);
+    this(tableId, schemaVersion, key, oldKey, before, after, true, false);
+  }
+
+  /** A new row. */
+  public static RowChange inserted(
+      long tableId, int schemaVersion, byte[] key, byte[] image, boolean fresh) {
+    return new RowChange(tableId, schemaVersion, key, Optional.empty(), null, image, true, fresh);
   }
 
   /** A row that a schema change copies into a table. */
   public static RowChange copied(long tableId, int schemaVersion, byte[] key, byte[] image) {
-    return new RowChange(tableId, schemaVersion, key, Optional.empty(), null, image, false);
+    return new RowChange(tableId, schemaVersion, key, Optional.empty(), null, image, false, false);
   }
 
   /** The same change, left out of the stream. */
   public RowChange unstreamed() {
-    return new RowChange(tableId, schemaVersion, key, oldKey, before, after, false);
+    return new RowChange(tableId, schemaVersion, key, oldKey, before, after, false, fresh);
   }
 
   /** A change has a before image, an after image or both. */
   public RowChange {
     if (before == null && after == null) {
       throw new IllegalArgumentException("a change without images");
+    }
+    if (fresh && (before != null || oldKey.isPresent())) {
+      throw new IllegalArgumentException("a fresh key with an earlier row");
     }
     if (oldKey.isPresent() && Arrays.equals(oldKey.get(), key)) {
       throw new IllegalArgumentException("an old key that is the new one");

@@ -92,7 +92,9 @@ final class Staging {
     for (int i = 0; i < buffer.indexes().size(); i++) {
       IndexChange index = buffer.indexes().get(i);
       Part part = part(parts, index.key());
-      part.indexes.add(index);
+      byte[] row = index.rowKey();
+      boolean apart = index.fresh() && row != null && part(parts, row) != part;
+      part.indexes.add(apart ? index.unsure() : index);
       part.indexSequences.add(buffer.indexSequence(i));
     }
     if (staged.isEmpty() && !buffer.rows().isEmpty()) {

@@ -55,7 +55,10 @@ final class WriteSetSplit {
     this.whole = whole;
     this.volumeOf = volumeOf;
     for (IndexChange index : whole.indexes()) {
-      part(volumeOf.apply(index.key())).indexes.add(index);
+      VolumeId volume = volumeOf.apply(index.key());
+      byte[] row = index.rowKey();
+      boolean apart = index.fresh() && row != null && !volumeOf.apply(row).equals(volume);
+      part(volume).indexes.add(apart ? index.unsure() : index);
     }
     for (CatalogChange change : whole.catalog()) {
       part(VolumeId.META).catalog.add(change);

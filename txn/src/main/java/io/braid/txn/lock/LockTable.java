@@ -1,11 +1,10 @@
 package io.braid.txn.lock;
 
+import io.braid.storage.KeyHash;
 import io.braid.storage.KeyRange;
 import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,9 +33,6 @@ public final class LockTable {
 
   /** The part of the memory that ranges may use beside the keys. */
   private static final int RANGES_SHARE = 8;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final LockStripe[] stripes = new LockStripe[STRIPES];
   private final ReentrantLock[] guards = new ReentrantLock[STRIPES];
@@ -502,21 +498,6 @@ public final class LockTable {
   }
 
   private int hash(byte[] key) {
-    long hash = hashSeed ^ key.length;
-    int at = 0;
-    for (; at + 8 <= key.length; at += 8) {
-      hash = mix(hash ^ (long) LONGS.get(key, at));
-    }
-    for (; at < key.length; at++) {
-      hash = hash * 0x100000001B3L ^ key[at];
-    }
-    return (int) (mix(hash) >>> 32);
-  }
-
-  /** The finalizer of splitmix64. */
-  private static long mix(long value) {
-    long z = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-    return z ^ z >>> 31;
+    return KeyHash.of(key, hashSeed);
   }
 }

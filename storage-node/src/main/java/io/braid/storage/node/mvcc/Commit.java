@@ -6,6 +6,7 @@ import io.braid.common.MySqlError;
 import io.braid.storage.CatalogChange;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.IndexChange;
+import io.braid.storage.KeyMap;
 import io.braid.storage.KeySpace;
 import io.braid.storage.RowChange;
 import io.braid.storage.Share;
@@ -14,10 +15,9 @@ import io.braid.storage.VersionPointer;
 import io.braid.storage.WriteSet;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +41,21 @@ import org.jspecify.annotations.Nullable;
 public final class Commit {
   private static final byte[] NO_BYTES = {};
 
+  /** So many changes need no map. */
+  private static final int LOOKED_THROUGH_MAX = 8;
+
   private final VersionStore store;
   private final WriteSet writes;
   private final @Nullable Share share;
-  private final TreeMap<byte[], KeyState> states = new TreeMap<>(Arrays::compareUnsigned);
+
+  /** All keys; first as they come, from the end of the constructor on in key order. */
+  private final List<KeyState> states;
+
+  /** Where the keys of many changes are found; few are looked through. */
+  private final @Nullable KeyMap<KeyState> statesByKey;
+
+  private final KeyState[] rowStates;
+  private final KeyState[] indexStates;
   private final List<IndexUndo> indexUndos = new ArrayList<>();
   private final List<OldKey> oldKeys = new ArrayList<>();
   private final List<KeyState> catalogRecords = new ArrayList<>();
@@ -62,6 +73,9 @@ public final class Commit {
     private boolean touched;
     private boolean removed;
     private boolean written;
+
+    /** Nothing is there to be read. */
+    private boolean fresh;
 
     private KeyState(byte[] key) {
       this.key = key;
@@ -81,18 +95,28 @@ public final class Commit {
     this.writes = writes;
     this.share = writes.share().orElse(null);
     List<RowChange> rows = writes.rows();
+    List<IndexChange> indexes = writes.indexes();
+    int changes = rows.size() + indexes.size();
+    states = new ArrayList<>(changes);
+    statesByKey = changes > LOOKED_THROUGH_MAX ? new KeyMap<>(changes) : null;
+    rowStates = new KeyState[rows.size()];
     for (int i = 0; i < rows.size(); i++) {
-      addKey(rows.get(i).key());
+      RowChange row = rows.get(i);
+      rowStates[i] = addKey(row.key());
+      rowStates[i].fresh |= row.fresh();
       if (hasOldKeyHere(i)) {
-        addKey(rows.get(i).oldKey().orElseThrow());
+        addKey(row.oldKey().orElseThrow());
       }
     }
-    for (IndexChange index : writes.indexes()) {
-      addKey(index.key());
+    indexStates = new KeyState[indexes.size()];
+    for (int i = 0; i < indexes.size(); i++) {
+      indexStates[i] = addKey(indexes.get(i).key());
+      indexStates[i].fresh |= indexes.get(i).fresh();
     }
     for (CatalogChange catalog : writes.catalog()) {
       addKey(catalog.key());
     }
+    states.sort((left, right) -> Arrays.compareUnsigned(left.key, right.key));
   }
 
   private boolean hasOldKeyHere(int rowIndex) {
@@ -104,17 +128,42 @@ public final class Commit {
     return share == null ? rowIndex + 1 : share.rowSequences()[rowIndex];
   }
 
-  private void addKey(byte[] key) {
+  private KeyState addKey(byte[] key) {
+    KeyState known = find(key);
+    if (known != null) {
+      return known;
+    }
     Invariant.check(
         key.length > KeySpace.PREFIX_BYTES - 1 && key.length <= KeySpace.KEY_BYTES_MAX,
         "a key of %s bytes",
         key.length);
-    states.putIfAbsent(key, new KeyState(key));
+    KeyState state = new KeyState(key);
+    states.add(state);
+    if (statesByKey != null) {
+      statesByKey.put(key, state);
+    }
+    return state;
+  }
+
+  private @Nullable KeyState find(byte[] key) {
+    if (statesByKey != null) {
+      return statesByKey.get(key);
+    }
+    for (KeyState state : states) {
+      if (Arrays.equals(state.key, key)) {
+        return state;
+      }
+    }
+    return null;
   }
 
   /** Every key that the transaction touches, without duplicates, in order. */
-  public Collection<byte[]> keys() {
-    return states.keySet();
+  public List<byte[]> keys() {
+    byte[][] keys = new byte[states.size()][];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = states.get(i).key;
+    }
+    return Arrays.asList(keys);
   }
 
   /**
@@ -122,8 +171,12 @@ public final class Commit {
    * in-commit map and locked, so nothing can change it.
    */
   public void resolve() {
-    for (KeyState state : states.values()) {
-      store.newest(state.key).ifPresent(newest -> load(state, newest));
+    for (KeyState state : states) {
+      if (state.fresh) {
+        assert isFresh(state) : "a fresh key that is not";
+      } else {
+        store.newest(state.key).ifPresent(newest -> load(state, newest));
+      }
     }
     List<RowChange> rows = writes.rows();
     for (int i = 0; i < rows.size(); i++) {
@@ -147,10 +200,10 @@ public final class Commit {
     for (OldKey oldKey : oldKeys) {
       oldKey.state.sequence = ++sequence;
     }
-    for (IndexChange change : writes.indexes()) {
-      resolveIndex(change);
+    for (int i = 0; i < indexStates.length; i++) {
+      resolveIndex(indexStates[i], writes.indexes().get(i));
     }
-    for (KeyState state : states.values()) {
+    for (KeyState state : states) {
       if (isIndexEntry(state)) {
         boolean same =
             state.value == null
@@ -163,6 +216,15 @@ public final class Commit {
         }
       }
     }
+  }
+
+  /** Of an index entry an old tombstone may be left, see {@link IndexChange#fresh}. */
+  private boolean isFresh(KeyState state) {
+    Optional<StoredVersion> newest = store.newest(state.key);
+    return newest.isEmpty()
+        || isIndexEntry(state)
+            && newest.get().value() == null
+            && newest.get().pointer().commitTs() <= store.safePoint();
   }
 
   private static int streamedRows(List<RowChange> rows) {
@@ -187,7 +249,7 @@ public final class Commit {
   }
 
   private void resolveRow(RowChange row, int rowIndex) {
-    KeyState state = state(row.key());
+    KeyState state = rowStates[rowIndex];
     boolean movedIn = row.oldKey().isPresent() && !hasOldKeyHere(rowIndex);
     KeyState source = movedIn ? state : row.oldKey().map(this::state).orElse(state);
     if (movedIn) {
@@ -230,8 +292,7 @@ public final class Commit {
         row.tableId());
   }
 
-  private void resolveIndex(IndexChange change) {
-    KeyState state = state(change.key());
+  private static void resolveIndex(KeyState state, IndexChange change) {
     Invariant.check(isIndexEntry(state), "an index change of a row's or catalog object's key");
     if (change.rowKey() != null
         && state.value != null
@@ -247,7 +308,7 @@ public final class Commit {
   }
 
   private KeyState state(byte[] key) {
-    KeyState state = states.get(key);
+    KeyState state = find(key);
     if (state == null) {
       throw new InvariantViolation("a key that was not announced");
     }
@@ -296,7 +357,7 @@ public final class Commit {
           undo.state.value != null);
       entry.put(Column.CHANGES, ChangeRecordCodec.key(commitTs, undo.state.sequence), record);
     }
-    for (KeyState state : states.values()) {
+    for (KeyState state : states) {
       encodeCurrent(entry, commitTs, state);
       checkSize(entry, bytesMax);
     }
@@ -337,7 +398,7 @@ public final class Commit {
     List<RowChange> rows = writes.rows();
     for (int i = 0; i < rows.size(); i++) {
       RowChange row = rows.get(i);
-      KeyState state = state(row.key());
+      KeyState state = rowStates[i];
       int sequence = sequenceOf(i);
       VersionPointer previous =
           state.sequence == sequence ? state.before : new VersionPointer(commitTs, state.sequence);

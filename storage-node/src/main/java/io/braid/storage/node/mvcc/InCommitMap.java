@@ -6,6 +6,7 @@ import io.braid.common.time.Clock;
 import io.braid.storage.KeyRange;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class InCommitMap {
   /** A commit under way. */
   public static final class Entry {
-    private final Collection<byte[]> keys;
+    /** In key order. */
+    private final List<byte[]> keys;
+
     private final boolean holdsResolved;
     private final boolean tracked;
     private final long floor;
@@ -44,21 +48,47 @@ public final class InCommitMap {
       return floor;
     }
 
-    private Entry(Collection<byte[]> keys, boolean holdsResolved, long floor, boolean tracked) {
+    private Entry(List<byte[]> keys, boolean holdsResolved, long floor, boolean tracked) {
       this.keys = keys;
       this.tracked = tracked;
       this.holdsResolved = holdsResolved;
       this.floor = floor;
+    }
+
+    private boolean isLarge() {
+      return keys.size() > SMALL_KEYS_MAX;
+    }
+
+    private boolean has(byte[] key) {
+      return Collections.binarySearch(keys, key, Arrays::compareUnsigned) >= 0;
+    }
+
+    private boolean hasIn(KeyRange range) {
+      int found = Collections.binarySearch(keys, range.start(), Arrays::compareUnsigned);
+      int first = found < 0 ? -found - 1 : found;
+      return first < keys.size() && range.contains(keys.get(first));
     }
   }
 
   /** Never blocks a reader: housekeeping that changes nothing a valid snapshot can see. */
   private static final long INVISIBLE = Long.MAX_VALUE;
 
+  /** Entries with more keys are looked through, so that their keys need not all be put in. */
+  private static final int SMALL_KEYS_MAX = 16;
+
   private final Clock clock;
   private final long waitNanosMax;
+
+  /** The keys of small entries. */
   private final ConcurrentSkipListMap<byte[], Entry> keys =
       new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+
+  /** The large entries: few at a time, since each is in the log soon. */
+  private final List<Entry> large = new CopyOnWriteArrayList<>();
+
+  /** Held while an entry looks for others in its way and enters. */
+  private final ReentrantLock entering = new ReentrantLock();
+
   private final Set<Entry> commits = ConcurrentHashMap.newKeySet();
   private final List<KeyTracker> trackers = new CopyOnWriteArrayList<>();
 
@@ -80,9 +110,9 @@ public final class InCommitMap {
    * Enters a commit's keys. They are locked by its transaction, so that only housekeeping can be in
    * its way; that is waited for.
    *
-   * @param commitKeys the keys without duplicates, not changed any more
+   * @param commitKeys the keys without duplicates in key order, not changed any more
    */
-  public Entry enter(Collection<byte[]> commitKeys) {
+  public Entry enter(List<byte[]> commitKeys) {
     Entry entry = new Entry(commitKeys, true, highestSeen.get(), true);
     commits.add(entry);
     enterKeys(entry);
@@ -90,11 +120,11 @@ public final class InCommitMap {
   }
 
   /**
-   * Enters the keys of a part that was held before a restart.
+   * Enters the keys of a part that was held before a restart, in key order.
    *
    * @param floor of the hold: nothing at or below it was ever promised to lack this commit
    */
-  public Entry enterHeld(Collection<byte[]> commitKeys, long floor) {
+  public Entry enterHeld(List<byte[]> commitKeys, long floor) {
     seen(floor);
     Entry entry = new Entry(commitKeys, true, floor, true);
     commits.add(entry);
@@ -103,18 +133,19 @@ public final class InCommitMap {
   }
 
   /**
-   * Enters keys for housekeeping: writers wait for them, readers and the resolved timestamp do not.
+   * Enters keys, in their order, for housekeeping: writers wait for them, readers and the resolved
+   * timestamp do not.
    */
-  public Entry enterHousekeeping(Collection<byte[]> housekeepingKeys) {
+  public Entry enterHousekeeping(List<byte[]> housekeepingKeys) {
     return enterHousekeeping(housekeepingKeys, false);
   }
 
   /** As {@link #enterHousekeeping(Collection)}, for keys that trackers note: they are folded. */
-  public Entry enterFolding(Collection<byte[]> foldedKeys) {
+  public Entry enterFolding(List<byte[]> foldedKeys) {
     return enterHousekeeping(foldedKeys, true);
   }
 
-  private Entry enterHousekeeping(Collection<byte[]> housekeepingKeys, boolean tracked) {
+  private Entry enterHousekeeping(List<byte[]> housekeepingKeys, boolean tracked) {
     Entry entry = new Entry(housekeepingKeys, false, 0, tracked);
     entry.commitTs = INVISIBLE;
     entry.stamped.countDown();
@@ -125,17 +156,56 @@ public final class InCommitMap {
   private void enterKeys(Entry entry) {
     long deadline = clock.monotonicNanos() + waitNanosMax;
     try {
-      for (byte[] key : entry.keys) {
-        @Nullable Entry other = keys.putIfAbsent(key, entry);
-        while (other != null) {
-          await(other.done, deadline);
-          other = keys.putIfAbsent(key, entry);
-        }
+      @Nullable Entry other = tryEnter(entry);
+      while (other != null) {
+        await(other.done, deadline);
+        other = tryEnter(entry);
       }
     } catch (RuntimeException failure) {
       leave(entry);
       throw failure;
     }
+  }
+
+  /** Enters all keys, or none and tells who is in the way. */
+  private @Nullable Entry tryEnter(Entry entry) {
+    entering.lock();
+    try {
+      Entry other = inTheWayOf(entry);
+      if (other == null && entry.isLarge()) {
+        large.add(entry);
+      } else if (other == null) {
+        for (byte[] key : entry.keys) {
+          keys.put(key, entry);
+        }
+      }
+      return other;
+    } finally {
+      entering.unlock();
+    }
+  }
+
+  private @Nullable Entry inTheWayOf(Entry entry) {
+    for (Entry other : large) {
+      boolean fewer = entry.keys.size() < other.keys.size();
+      Entry looked = fewer ? entry : other;
+      Entry through = fewer ? other : entry;
+      for (byte[] key : looked.keys) {
+        if (through.has(key)) {
+          return other;
+        }
+      }
+    }
+    if (keys.isEmpty()) {
+      return null;
+    }
+    for (byte[] key : entry.keys) {
+      Entry other = keys.get(key);
+      if (other != null) {
+        return other;
+      }
+    }
+    return null;
   }
 
   /**
@@ -162,8 +232,12 @@ public final class InCommitMap {
         tracker.note(entry.keys);
       }
     }
-    for (byte[] key : entry.keys) {
-      keys.remove(key, entry);
+    if (entry.isLarge()) {
+      large.remove(entry);
+    } else {
+      for (byte[] key : entry.keys) {
+        keys.remove(key, entry);
+      }
     }
     if (entry.holdsResolved) {
       commits.remove(entry);
@@ -189,10 +263,7 @@ public final class InCommitMap {
    * @throws io.braid.common.MySqlException ER_LOCK_WAIT_TIMEOUT (1205) at the deadline
    */
   public void awaitKey(byte[] key, long readTs) {
-    if (keys.isEmpty()) {
-      return;
-    }
-    @Nullable Entry entry = keys.get(key);
+    @Nullable Entry entry = find(key);
     if (entry != null) {
       awaitBefore(entry, readTs, clock.monotonicNanos() + waitNanosMax);
     }
@@ -200,8 +271,17 @@ public final class InCommitMap {
 
   /** Whether {@link #awaitKey} would have to wait. */
   public boolean holds(byte[] key, long readTs) {
-    @Nullable Entry entry = keys.isEmpty() ? null : keys.get(key);
+    @Nullable Entry entry = find(key);
     return entry != null && isBefore(entry, readTs);
+  }
+
+  private @Nullable Entry find(byte[] key) {
+    for (Entry entry : large) {
+      if (entry.has(key)) {
+        return entry;
+      }
+    }
+    return keys.isEmpty() ? null : keys.get(key);
   }
 
   /** Whether a commit may be at or before a snapshot, as far as is known without a wait. */
@@ -212,23 +292,31 @@ public final class InCommitMap {
 
   /** As {@link #awaitKey}, for all keys of a range. */
   public void awaitRange(KeyRange range, long readTs) {
-    if (keys.isEmpty()) {
-      return;
-    }
     long deadline = clock.monotonicNanos() + waitNanosMax;
-    for (Entry entry : inRange(range)) {
-      awaitBefore(entry, readTs, deadline);
+    for (Entry entry : large) {
+      if (entry.hasIn(range)) {
+        awaitBefore(entry, readTs, deadline);
+      }
+    }
+    if (!keys.isEmpty()) {
+      for (Entry entry : inRange(range)) {
+        awaitBefore(entry, readTs, deadline);
+      }
     }
   }
 
   /** Whether {@link #awaitRange} would have to wait. */
   public boolean holds(KeyRange range, long readTs) {
-    if (keys.isEmpty()) {
-      return false;
-    }
-    for (Entry entry : inRange(range)) {
-      if (isBefore(entry, readTs)) {
+    for (Entry entry : large) {
+      if (isBefore(entry, readTs) && entry.hasIn(range)) {
         return true;
+      }
+    }
+    if (!keys.isEmpty()) {
+      for (Entry entry : inRange(range)) {
+        if (isBefore(entry, readTs)) {
+          return true;
+        }
       }
     }
     return false;
