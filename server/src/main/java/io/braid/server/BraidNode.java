@@ -46,6 +46,7 @@ import io.braid.planner.tree.SqlPrinter;
 import io.braid.protocol.auth.AuthenticationPlugins;
 import io.braid.protocol.netty.ListenerSettings;
 import io.braid.protocol.netty.MySqlListener;
+import io.braid.protocol.netty.TlsUpgrade;
 import io.braid.protocol.tls.ServerKeys;
 import io.braid.storage.VolumeId;
 import io.braid.storage.node.StorageCounters;
@@ -84,8 +85,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -151,7 +155,38 @@ final class BraidNode implements BraidServer {
     return part;
   }
 
+  /** What stands in the folder {@code tls}, and what was made of it. */
+  private record Secrets(ServerKeys keys, TlsUpgrade tls) {}
+
+  /** Making keys and preparing TLS takes as long as all the rest: another processor does it. */
+  private Future<Secrets> loadSecrets(SecureRandom random) {
+    FutureTask<Secrets> loading =
+        new FutureTask<>(() -> {
+          ServerKeys keys = ServerKeys.loadOrCreate(folder.resolve("tls"), Instant.now(), random);
+          return new Secrets(keys, TlsUpgrade.with(keys));
+        });
+    Thread loader = Thread.ofPlatform().name("server-keys").daemon().start(loading);
+    keep(loader::join);
+    return loading;
+  }
+
+  private static Secrets loaded(Future<Secrets> secrets) throws StartFailure, IOException {
+    try {
+      return secrets.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("interrupted while the keys were made", interrupted);
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof IOException unusable) {
+        throw unusable;
+      }
+      throw new IllegalStateException("the keys cannot be loaded", failed.getCause());
+    }
+  }
+
   private Started startParts() throws StartFailure, IOException {
+    SecureRandom random = new SecureRandom();
+    Future<Secrets> secrets = loadSecrets(random);
     ClusterIdentity identity = ClusterIdentity.loadOrCreate(folder, clock, config.volumes());
     StorageResources resources =
         keep(
@@ -178,7 +213,6 @@ final class BraidNode implements BraidServer {
             new FileCeilingStore(folder.resolve("timestamp.ceiling")),
             volumes.highestCommitTs(),
             background);
-    SecureRandom random = new SecureRandom();
     int undecided = new TwoPhaseCommits(volumes, oracle).recover();
     if (undecided > 0) {
       LOG.info("{} transactions over several volumes were ended after a crash", undecided);
@@ -207,7 +241,15 @@ final class BraidNode implements BraidServer {
     BinlogService binlog = keep(startBinlog(identity.binlog(), volumes, oracle, catalog));
     awaitCaughtUp(binlog, transactions);
     moves.resume();
-    return startSql(identity, random, transactions, catalog, binlog, moves, resources.counters());
+    return startSql(
+        identity,
+        random,
+        loaded(secrets),
+        transactions,
+        catalog,
+        binlog,
+        moves,
+        resources.counters());
   }
 
   /** A consumer that came back before would be told that it has more than its source. */
@@ -290,15 +332,14 @@ final class BraidNode implements BraidServer {
   private Started startSql(
       ClusterIdentity identity,
       SecureRandom random,
+      Secrets secrets,
       NodeTransactionManager transactions,
       Catalog catalog,
       BinlogService binlog,
       ShardMoves moves,
       StorageCounters storage)
       throws IOException {
-    Optional<ServerKeys> keys =
-        Optional.of(ServerKeys.loadOrCreate(folder.resolve("tls"), Instant.now(), random));
-    AuthenticationPlugins plugins = new AuthenticationPlugins(keys, random);
+    AuthenticationPlugins plugins = new AuthenticationPlugins(Optional.of(secrets.keys()), random);
     Supplier<CatalogSnapshot> snapshots = catalog::snapshot;
     GlobalVariables variables = variables(identity, binlog, transactions);
     startGarbageCollector(transactions, moves.volumes(), binlog, variables);
@@ -396,7 +437,7 @@ final class BraidNode implements BraidServer {
                     config.port(),
                     Math.max(2, Runtime.getRuntime().availableProcessors()),
                     () -> (int) variables.longValue("max_connections")),
-                keys,
+                secrets.tls(),
                 service));
     return new Started(service, started);
   }

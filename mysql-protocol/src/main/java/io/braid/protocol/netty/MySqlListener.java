@@ -6,7 +6,6 @@ import io.braid.protocol.codec.ResponseCodec;
 import io.braid.protocol.packet.CapabilityFlag;
 import io.braid.protocol.packet.CapabilitySet;
 import io.braid.protocol.packet.ErrPacket;
-import io.braid.protocol.tls.ServerKeys;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -22,22 +21,17 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,18 +58,17 @@ public final class MySqlListener implements AutoCloseable {
   private final Channel serverChannel;
   private final InetSocketAddress address;
 
-  private MySqlListener(
-      ListenerSettings settings, Optional<ServerKeys> keys, ConnectionService service)
+  private MySqlListener(ListenerSettings settings, TlsUpgrade tls, ConnectionService service)
       throws IOException {
     this.settings = settings;
     this.service = service;
-    this.tls = new TlsUpgrade(keys.isEmpty() ? Optional.empty() : Optional.of(context(keys.get())));
+    this.tls = tls;
     this.offered =
-        keys.isEmpty()
+        tls.isOffered()
             ? CapabilitySet.SERVER_WITHOUT_TLS
-            : CapabilitySet.SERVER_WITHOUT_TLS
                 .with(CapabilityFlag.SSL)
-                .with(CapabilityFlag.SSL_VERIFY_SERVER_CERT);
+                .with(CapabilityFlag.SSL_VERIFY_SERVER_CERT)
+            : CapabilitySet.SERVER_WITHOUT_TLS;
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     Class<? extends ServerChannel> channelType =
@@ -95,20 +88,11 @@ public final class MySqlListener implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param keys certificate for TLS; without it none is offered
-   * @throws IOException when the address cannot be bound or the certificate not be used
+   * @throws IOException when the address cannot be bound
    */
   public static MySqlListener start(
-      ListenerSettings settings, Optional<ServerKeys> keys, ConnectionService service)
-      throws IOException {
-    return new MySqlListener(settings, keys, service);
-  }
-
-  private static SslContext context(ServerKeys keys) throws SSLException {
-    return SslContextBuilder.forServer(keys.serverKey(), keys.serverCertificates())
-        .sslProvider(SslProvider.JDK)
-        .protocols("TLSv1.3", "TLSv1.2")
-        .build();
+      ListenerSettings settings, TlsUpgrade tls, ConnectionService service) throws IOException {
+    return new MySqlListener(settings, tls, service);
   }
 
   private Channel bind(Class<? extends ServerChannel> channelType) throws IOException {

@@ -57,7 +57,7 @@ class MySqlListenerTest {
     listener =
         MySqlListener.start(
             new ListenerSettings("127.0.0.1", 0, 1, connectionsMax::get),
-            Optional.of(keys),
+            TlsUpgrade.with(keys),
             service);
     logged.start();
     ((Logger) LoggerFactory.getLogger("ROOT")).addAppender(logged);

@@ -18,6 +18,7 @@ import io.braid.protocol.auth.AuthenticationPlugins;
 import io.braid.protocol.netty.ListenerSettings;
 import io.braid.protocol.netty.MySqlListener;
 import io.braid.protocol.netty.ServerConnection;
+import io.braid.protocol.netty.TlsUpgrade;
 import io.braid.protocol.packet.Command;
 import io.braid.protocol.tls.ServerKeys;
 import io.braid.storage.node.StorageCounters;
@@ -149,7 +150,7 @@ class ClientServiceTest {
     service = newService(sessions);
     listener =
         MySqlListener.start(
-            new ListenerSettings("127.0.0.1", 0, 1, () -> 50), Optional.of(keys), service);
+            new ListenerSettings("127.0.0.1", 0, 1, () -> 50), TlsUpgrade.with(keys), service);
   }
 
   private static ClientService newService(Sessions ofService) {
@@ -421,7 +422,7 @@ class ClientServiceTest {
     ClientService drained = newService(own);
     try (MySqlListener second =
         MySqlListener.start(
-            new ListenerSettings("127.0.0.1", 0, 1, () -> 50), Optional.empty(), drained)) {
+            new ListenerSettings("127.0.0.1", 0, 1, () -> 50), TlsUpgrade.none(), drained)) {
       String url = "jdbc:mysql://127.0.0.1:" + second.address().getPort() + "/?sslMode=DISABLED";
       Connection busy = DriverManager.getConnection(url, "root", "");
       Connection idle = DriverManager.getConnection(url, "root", "");
