@@ -296,6 +296,29 @@ final class ChangeRecordCodec {
         key, previous, schemaVersion, (flags & FLAG_MOVED_HERE) != 0 ? null : before, after);
   }
 
+  /** As {@link #readStaged}, but only what the record leaves, and without a copy. */
+  static void readStagedImage(byte[] value, int length, StagedImage target) {
+    ByteReader in = new ByteReader(value, 0, length);
+    int kind = readKind(in);
+    if (kind != KIND_ROW && kind != KIND_INDEX) {
+      throw new InvariantViolation("a staged record of kind " + kind);
+    }
+    int flags = in.readByte();
+    in.readLong();
+    in.readVarint();
+    int schemaVersion = 0;
+    if (kind == KIND_ROW) {
+      in.readVarint();
+      schemaVersion = in.readVarintInt();
+    }
+    in.skip(in.readSize());
+    if ((flags & FLAG_BEFORE) != 0) {
+      in.skip(in.readSize());
+    }
+    int imageLength = (flags & FLAG_AFTER) == 0 ? -1 : in.readSize();
+    target.set(schemaVersion, value, in.position(), imageLength);
+  }
+
   /** Reads a whole record. */
   static ChangeRecord read(byte[] key, byte[] value) {
     long commitTs = commitTs(key);

@@ -1,6 +1,7 @@
 package io.braid.storage.node.mvcc;
 
 import io.braid.common.Invariant;
+import io.braid.storage.KeySpace;
 import io.braid.storage.node.StorageResources;
 import io.braid.storage.node.log.LogFailedException;
 import java.nio.file.Path;
@@ -115,13 +116,27 @@ final class Database implements AutoCloseable {
     if (column == Column.CURRENT || column == Column.STAGED_KEYS) {
       table.setFilterPolicy(keep(natives, new BloomFilter(BLOOM_BITS_PER_KEY)));
     }
-    return keep(natives, new ColumnFamilyOptions())
+    return keep(natives, familyOptions(column))
         .setTableFormatConfig(table)
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setLevelCompactionDynamicLevelBytes(true)
         // Counters are merged to their maximum, in whatever order their commits reach the log.
         .setMergeOperatorName("max");
+  }
+
+  /** What the Java class has no setter for. */
+  private static ColumnFamilyOptions familyOptions(Column column) {
+    if (column != Column.CURRENT && column != Column.STAGED_KEYS) {
+      return new ColumnFamilyOptions();
+    }
+    // Entries bring the keys of each index in order: an insert begins where the one before it in
+    // the same index ended. The other families are written in order as a whole.
+    Properties properties = new Properties();
+    properties.setProperty(
+        "memtable_insert_with_hint_prefix_extractor",
+        "rocksdb.FixedPrefix." + KeySpace.PREFIX_BYTES);
+    return ColumnFamilyOptions.getColumnFamilyOptionsFromProps(properties);
   }
 
   private static <T extends AutoCloseable> T keep(List<AutoCloseable> natives, T object) {

@@ -51,11 +51,36 @@ final class EntryWriter {
   /** Puts a version: a header and, unless it is a tombstone, an image. */
   void putVersion(
       byte[] key, boolean tombstone, long commitTs, int sequence, int schemaVersion, byte[] image) {
+    putVersion(key, tombstone, commitTs, sequence, schemaVersion, image, 0, image.length);
+  }
+
+  private void putVersion(
+      byte[] key,
+      boolean tombstone,
+      long commitTs,
+      int sequence,
+      int schemaVersion,
+      byte[] bytes,
+      int offset,
+      int length) {
     out.putByte(PUT).putVarint(Column.CURRENT.id()).putSized(key);
-    out.putVarint(VersionHeader.bytes(sequence, schemaVersion) + (long) image.length);
+    out.putVarint(VersionHeader.bytes(sequence, schemaVersion) + (long) length);
     VersionHeader.write(out, tombstone, commitTs, sequence, schemaVersion);
-    out.putBytes(image);
+    out.putBytes(bytes, offset, length);
     records++;
+  }
+
+  /** Puts the version that a staged change has made. */
+  void putVersion(byte[] key, long commitTs, int sequence, StagedImage image) {
+    putVersion(
+        key,
+        image.removed(),
+        commitTs,
+        sequence,
+        image.schemaVersion,
+        image.bytes,
+        image.offset,
+        Math.max(0, image.length));
   }
 
   void merge(Column column, byte[] key, byte[] value) {

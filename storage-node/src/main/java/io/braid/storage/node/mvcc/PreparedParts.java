@@ -268,7 +268,7 @@ public final class PreparedParts {
     }
     if (isStaged(part.prepared.writes())) {
       store.staged().committed(transactionId, commitTs);
-      stagedWorker.fold(transactionId);
+      stagedWorker.fold();
     }
     InCommitMap.Entry entry = part.entry;
     if (entry != null) {

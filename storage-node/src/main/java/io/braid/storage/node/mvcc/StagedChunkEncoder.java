@@ -97,10 +97,9 @@ final class StagedChunkEncoder {
   private void flush() {
     for (Map.Entry<byte[], KeyState> key : touched.entrySet()) {
       KeyState state = key.getValue();
-      entry.put(
-          Column.STAGED_KEYS,
-          key.getKey(),
-          new StagedKey(chunk.transactionId(), state.first, state.last).encode());
+      StagedKey.write(
+          record, chunk.transactionId(), state.first, state.last, state.schemaVersion, state.value);
+      entry.put(Column.STAGED_KEYS, key.getKey(), record);
     }
     touched.clear();
     Commit.checkSize(entry, bytesMax);

@@ -1,6 +1,7 @@
 package io.braid.storage.node.mvcc;
 
 import io.braid.common.InvariantViolation;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -14,12 +15,18 @@ final class StagedRecordReader implements AutoCloseable {
   /** A record this far ahead is walked to: rows and their index entries lie between each other. */
   private static final int STEPS_MAX = 8;
 
-  private final ReadOptions options;
+  private final ReadOptions options = new ReadOptions();
   private final RocksIterator records;
   private final byte[] key = new byte[ChangeRecordCodec.KEY_BYTES];
+  private byte[] buffer = new byte[512];
 
-  StagedRecordReader(VersionStore store, Snapshot snapshot) {
-    options = new ReadOptions().setSnapshot(snapshot);
+  /**
+   * @param snapshot what it sees; null for what is there now
+   */
+  StagedRecordReader(VersionStore store, @Nullable Snapshot snapshot) {
+    if (snapshot != null) {
+      options.setSnapshot(snapshot);
+    }
     records = store.database().rocks().newIterator(store.database().handle(Column.STAGED), options);
   }
 
@@ -29,6 +36,22 @@ final class StagedRecordReader implements AutoCloseable {
    * @throws InvariantViolation if there is none
    */
   ChangeRecordCodec.StagedRecord read(long transactionId, int sequence) throws RocksDBException {
+    move(transactionId, sequence);
+    return ChangeRecordCodec.readStaged(records.value());
+  }
+
+  /** As {@link #read}, but only what the record leaves, which is valid until the next call. */
+  void read(long transactionId, int sequence, StagedImage target) throws RocksDBException {
+    move(transactionId, sequence);
+    int length = records.value(buffer);
+    if (length > buffer.length) {
+      buffer = new byte[length + length / 4];
+      length = records.value(buffer);
+    }
+    target.parse(buffer, length);
+  }
+
+  private void move(long transactionId, int sequence) throws RocksDBException {
     if (!walkTo(transactionId, sequence)) {
       ChangeRecordCodec.putKey(key, transactionId, sequence);
       records.seek(key);
@@ -37,7 +60,6 @@ final class StagedRecordReader implements AutoCloseable {
         throw new InvariantViolation("no staged record (" + transactionId + ", " + sequence + ")");
       }
     }
-    return ChangeRecordCodec.readStaged(records.value());
   }
 
   private boolean walkTo(long transactionId, int sequence) {

@@ -117,9 +117,7 @@ final class StagedScan implements VersionCursor {
     }
     long newestFolded = atFolded ? folded.newestTs() : 0;
     return VersionStore.isVisible(state, readTs) && newestFolded < state.commitTs()
-        ? Optional.of(
-            VersionStore.committedVersion(
-                state.commitTs(), key, records.read(key.transactionId(), key.last())))
+        ? Optional.of(key.version(new VersionPointer(state.commitTs(), key.first()), records::read))
         : Optional.empty();
   }
 

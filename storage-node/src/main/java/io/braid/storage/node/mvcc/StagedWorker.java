@@ -2,18 +2,13 @@ package io.braid.storage.node.mvcc;
 
 import io.braid.storage.KeyRange;
 import io.braid.storage.StagedChunk;
-import io.braid.storage.node.mvcc.StagedTransactions.Phase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -34,6 +29,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class StagedWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StagedWorker.class);
+
+  /** How much longer than on keys that it passes over a sweep rests: these cost a tenth. */
+  private static final int REST_FACTOR = 9;
+
+  private static final long RETRY_MILLIS_MIN = 250;
+  private static final long RETRY_MILLIS_MAX = 60_000;
   private static final int KEYS_AT_ONCE = 2_000;
   private static final long BYTES_AT_ONCE = 256 << 10;
 
@@ -43,8 +44,16 @@ public final class StagedWorker implements AutoCloseable {
   private final Consumer<byte[]> propose;
   private final LongSupplier entryBytesMax;
   private final ReentrantLock steps = new ReentrantLock(true);
-  private final ExecutorService background;
+  private final ScheduledThreadPoolExecutor background;
   private volatile boolean closed;
+
+  // Guarded by this.
+  private boolean sweepWanted;
+  private boolean sweepPlanned;
+  private long restUntilNanos = System.nanoTime();
+
+  /** In a row; of the background thread. */
+  private int failures;
 
   /**
    * @param name of the volume
@@ -64,8 +73,9 @@ public final class StagedWorker implements AutoCloseable {
     this.propose = propose;
     // Its one thread is made when there is something to do.
     this.background =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("fold-" + name).daemon().factory());
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("fold-" + name).daemon().factory());
+    background.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   static KeyRange records(long transactionId) {
@@ -133,131 +143,75 @@ public final class StagedWorker implements AutoCloseable {
     return last < staged.last() ? new StagedKey(transactionId, staged.first(), last) : staged;
   }
 
-  /** Brings a committed transaction into {@code current}, in the background. */
-  public void fold(long transactionId) {
-    run(() -> foldNow(transactionId));
+  /** Brings committed transactions into {@code current}, in the background. */
+  public void fold() {
+    wanted();
   }
 
   /** Removes a transaction that was rolled back, in the background. */
   public void remove(long transactionId) {
     store.staged().aborted(transactionId);
-    run(() -> removeNow(transactionId));
+    wanted();
   }
 
   /** Goes on with what a restart has found. */
   public void recover(List<Long> aborted) {
     for (long transactionId : aborted) {
-      remove(transactionId);
+      store.staged().aborted(transactionId);
     }
-    for (StagedTransactions.State state : store.staged().all()) {
-      if (state.phase() == Phase.COMMITTED) {
-        run(() -> foldNow(state.id()));
-      }
+    if (!store.staged().isEmpty()) {
+      wanted();
     }
   }
 
-  private void run(Runnable work) {
-    try {
-      background.execute(() -> {
-        try {
-          work.run();
-        } catch (RuntimeException failure) {
-          if (!closed) {
-            LOG.error(
-                "{}: a large transaction is not folded; a restart tries again", name, failure);
-          }
-        }
-      });
-    } catch (RejectedExecutionException ending) {
-      LOG.debug("{}: closing; the next start folds", name);
-    }
+  private synchronized void wanted() {
+    sweepWanted = true;
+    schedule();
   }
 
-  private void foldNow(long transactionId) {
-    StagedTransactions.State state = store.staged().find(transactionId);
-    if (state == null || state.phase() != Phase.COMMITTED) {
+  private synchronized void schedule() {
+    if (!sweepWanted || sweepPlanned || closed) {
       return;
     }
-    long commitTs = state.commitTs();
-    forEachBatch(records(transactionId), batch -> foldBatch(transactionId, commitTs, batch));
-    EntryWriter done = new EntryWriter(EntryWriter.KIND_DATA, 0, 64);
-    done.put(
-        Column.META,
-        MetaKey.of(MetaKey.LARGE_TRANSACTION, transactionId),
-        MetaKey.value(commitTs | MetaKey.FOLDED));
-    propose.accept(done.finish());
-    store.staged().forget(transactionId);
+    sweepPlanned = true;
+    background.schedule(
+        this::sweep, Math.max(0, restUntilNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
-  private void foldBatch(long transactionId, long commitTs, List<Numbered> batch) {
-    steps.lock();
+  private void sweep() {
+    synchronized (this) {
+      sweepWanted = false;
+    }
+    long began = System.nanoTime();
+    long restNanos = 0;
     try {
-      Set<byte[]> keys = new TreeSet<>(Arrays::compareUnsigned);
-      for (Numbered numbered : batch) {
-        keys.add(numbered.record.key());
-      }
-      InCommitMap.Entry housekeeping = inCommit.enterFolding(List.copyOf(keys));
-      try {
-        EntryWriter entry = new EntryWriter(EntryWriter.KIND_DATA, 0, 1 << 16);
-        for (Numbered numbered : batch) {
-          foldKey(entry, transactionId, commitTs, numbered.record.key(), numbered);
-        }
-        propose.accept(entry.finish());
-      } finally {
-        inCommit.leave(housekeeping);
-      }
-    } finally {
-      steps.unlock();
+      StagedSweep sweep =
+          new StagedSweep(store, inCommit, propose, entryBytesMax.getAsLong(), steps, () -> closed);
+      sweep.run();
+      failures = 0;
+      restNanos = (long) ((System.nanoTime() - began) * REST_FACTOR * sweep.passedShare());
+    } catch (RuntimeException | Error failure) {
+      restNanos = failed(failure);
+    }
+    synchronized (this) {
+      restUntilNanos = System.nanoTime() + restNanos;
+      sweepPlanned = false;
+      schedule();
     }
   }
 
-  private void foldKey(
-      EntryWriter entry, long transactionId, long commitTs, byte[] key, Numbered numbered) {
-    StagedKey staged = store.stagedKey(key);
-    if (staged == null
-        || staged.transactionId() != transactionId
-        || staged.last() != numbered.sequence) {
-      return;
+  /** Returns after what time it is tried again. */
+  private long failed(Throwable failure) {
+    long restMillis = Math.min(RETRY_MILLIS_MIN << Math.min(failures, 20), RETRY_MILLIS_MAX);
+    failures++;
+    if (!closed) {
+      LOG.error(
+          "{}: large transactions are not folded; tried again in {} ms", name, restMillis, failure);
     }
-    boolean newer =
-        store.folded(key).map(current -> current.pointer().commitTs() > commitTs).orElse(false);
-    if (!newer) {
-      byte[] after = numbered.record.after();
-      entry.putVersion(
-          key,
-          after == null,
-          commitTs,
-          staged.first(),
-          numbered.record.schemaVersion(),
-          after == null ? new byte[0] : after);
+    synchronized (this) {
+      sweepWanted = true;
     }
-    entry.delete(Column.STAGED_KEYS, key);
-  }
-
-  private void removeNow(long transactionId) {
-    forEachBatch(
-        records(transactionId),
-        batch -> {
-          steps.lock();
-          try {
-            EntryWriter entry = new EntryWriter(EntryWriter.KIND_DATA, 0, 1 << 12);
-            for (Numbered numbered : batch) {
-              StagedKey staged = store.stagedKey(numbered.record.key());
-              if (staged != null && staged.transactionId() == transactionId) {
-                entry.delete(Column.STAGED_KEYS, numbered.record.key());
-              }
-            }
-            propose.accept(entry.finish());
-          } finally {
-            steps.unlock();
-          }
-        });
-    KeyRange records = records(transactionId);
-    EntryWriter done = new EntryWriter(EntryWriter.KIND_DATA, 0, 64);
-    done.deleteRange(Column.STAGED, records.start(), records.end());
-    done.delete(Column.META, MetaKey.of(MetaKey.LARGE_TRANSACTION, transactionId));
-    propose.accept(done.finish());
-    store.staged().forget(transactionId);
+    return TimeUnit.MILLISECONDS.toNanos(restMillis);
   }
 
   private record Numbered(int sequence, ChangeRecordCodec.StagedRecord record) {}
@@ -265,9 +219,6 @@ public final class StagedWorker implements AutoCloseable {
   private void forEachBatch(KeyRange range, Consumer<List<Numbered>> step) {
     byte[] from = range.start();
     while (true) {
-      if (closed) {
-        throw new IllegalStateException("the volume is being closed");
-      }
       List<Numbered> batch = new ArrayList<>();
       Optional<byte[]> next = read(from, range.end(), batch);
       if (!batch.isEmpty()) {
@@ -311,7 +262,9 @@ public final class StagedWorker implements AutoCloseable {
   /** Ends the work under way; the next start goes on with it. */
   @Override
   public void close() {
-    closed = true;
+    synchronized (this) {
+      closed = true;
+    }
     background.shutdown();
     boolean interrupted = false;
     while (true) {

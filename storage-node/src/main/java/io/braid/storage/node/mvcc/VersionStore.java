@@ -161,6 +161,9 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
   static <E extends Exception> Optional<StoredVersion> ownVersion(
       StagedKey key, int sequenceMax, StagedRecords<E> records) throws E {
     int sequence = key.last();
+    if (sequence <= sequenceMax) {
+      return Optional.of(key.version(new VersionPointer(Timestamps.NEWEST, 0), records));
+    }
     while (true) {
       ChangeRecordCodec.StagedRecord record = records.read(key.transactionId(), sequence);
       if (sequence <= sequenceMax) {
@@ -181,17 +184,11 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(
-        committedVersion(state.commitTs(), key, stagedRecord(key.transactionId(), key.last())));
+        key.version(new VersionPointer(state.commitTs(), key.first()), this::stagedRecord));
   }
 
   static boolean isVisible(StagedTransactions.State state, long readTs) {
     return state.phase() == StagedTransactions.Phase.COMMITTED && state.commitTs() <= readTs;
-  }
-
-  static StoredVersion committedVersion(
-      long commitTs, StagedKey key, ChangeRecordCodec.StagedRecord last) {
-    return new StoredVersion(
-        new VersionPointer(commitTs, key.first()), last.schemaVersion(), last.after());
   }
 
   /** Whether {@code current} has nothing newer than a staged version. */
