@@ -146,6 +146,7 @@ final class BraidProcess implements DatabaseProcess {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseG1GC",
+            "-ea:io.braid...",
             "-XX:+ExitOnOutOfMemoryError",
             // A killed process leaves the native libraries there.
             "-Djava.io.tmpdir=" + folder,

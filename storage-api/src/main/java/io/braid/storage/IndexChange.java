@@ -22,6 +22,11 @@ public record IndexChange(
     this(key, rowKey, previousRowKey, false);
   }
 
+  /** The entry of a new row. */
+  public static IndexChange inserted(byte[] key, byte[] rowKey, boolean fresh) {
+    return new IndexChange(key, rowKey, null, fresh);
+  }
+
   /** The entry of a row on another volume, where other garbage is left. */
   public IndexChange unsure() {
     return fresh ? new IndexChange(key, rowKey, previousRowKey) : this;

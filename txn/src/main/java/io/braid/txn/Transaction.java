@@ -99,6 +99,9 @@ public interface Transaction extends AutoCloseable {
    */
   Optional<StoredVersion> getForUpdate(byte[] key, LockMode mode, LockWait wait);
 
+  /** Claims keys of one index that are to be written anew; for one statement. */
+  NewKeys newKeys();
+
   /**
    * A scan over the newest committed versions with own writes, without locks: the candidates of a
    * locking read. The caller locks each row it wants with {@link #getForUpdate} and looks at it

@@ -20,6 +20,7 @@ import io.braid.storage.VersionPointer;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
 import io.braid.storage.node.mvcc.RangeTransfer;
+import io.braid.storage.node.volume.AbsentRange;
 import io.braid.storage.node.volume.ChangeLog;
 import io.braid.storage.node.volume.Volume;
 import java.util.ArrayList;
@@ -100,6 +101,16 @@ public final class InMemoryVolume implements Volume {
   @Override
   public synchronized Optional<StoredVersion> newest(byte[] key) {
     return at(versions.get(key), Timestamps.NEWEST);
+  }
+
+  @Override
+  public Optional<StoredVersion> newest(byte[] key, @Nullable OwnWrites own) {
+    return newest(key);
+  }
+
+  @Override
+  public Optional<AbsentRange> absentFrom(byte[] key, byte[] end) {
+    return Optional.empty();
   }
 
   private static Optional<StoredVersion> at(

@@ -18,9 +18,12 @@ import io.braid.storage.IndexChange;
 import io.braid.storage.RowChange;
 import io.braid.storage.StoredVersion;
 import io.braid.txn.LockMode;
+import io.braid.txn.NewKeys;
 import io.braid.txn.Transaction;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows of one table with all their index entries, inside one statement. Uniqueness is
@@ -40,12 +43,19 @@ final class TableWriter {
   private final ForeignKeys foreignKeys;
   private final RowExpressions expressions;
 
+  /** By index: 0 is the primary key, then the secondary ones. */
+  private final @Nullable NewKeys[] newKeys;
+
+  /** Of the row that {@link #conflict} looked at last: the indexes whose key never had anything. */
+  private final BitSet freshKeys = new BitSet();
+
   TableWriter(TableDefinition table, ChangeContext context) {
     this.context = context;
     transaction = context.transaction();
     format = context.builder().format(table);
     foreignKeys = new ForeignKeys(format, context);
     expressions = new RowExpressions(format, context);
+    newKeys = new @Nullable NewKeys[format.secondary().size() + 1];
   }
 
   TableFormat format() {
@@ -86,15 +96,17 @@ final class TableWriter {
   Optional<Conflict> conflict(byte[] image, Optional<StoredRow> replaced) {
     after.reset(format.layout(), image);
     replaced.ifPresent(r -> before.reset(format.layout(), r.image()));
+    freshKeys.clear();
     if (format.primary().isPresent()) {
       IndexKeys primary = format.primary().get();
       byte[] key = format.rowKey(after);
       boolean kept = replaced.isPresent() && Arrays.equals(replaced.get().key(), key);
-      if (!kept && owner(key).isPresent()) {
+      if (!kept && owner(0, key).isPresent()) {
         return Optional.of(new Conflict(primary, key));
       }
     }
-    for (IndexKeys index : format.secondary()) {
+    for (int i = 0; i < format.secondary().size(); i++) {
+      IndexKeys index = format.secondary().get(i);
       if (!index.isUniqueFor(after)) {
         continue;
       }
@@ -106,7 +118,7 @@ final class TableWriter {
       if (kept) {
         continue;
       }
-      Optional<StoredVersion> owner = owner(entry);
+      Optional<StoredVersion> owner = owner(i + 1, entry);
       if (owner.isPresent()) {
         return Optional.of(new Conflict(index, image(owner.get())));
       }
@@ -114,9 +126,20 @@ final class TableWriter {
     return Optional.empty();
   }
 
-  private Optional<StoredVersion> owner(byte[] uniqueKey) {
-    transaction.awaitRanges(uniqueKey, context.lockWait());
-    return transaction.getForUpdate(uniqueKey, LockMode.EXCLUSIVE, context.lockWait());
+  /**
+   * Who has a unique key; notes whether it never had anything.
+   *
+   * @param number of the index: 0 for the primary key, then the secondary ones
+   */
+  private Optional<StoredVersion> owner(int number, byte[] uniqueKey) {
+    NewKeys keys = newKeys[number];
+    if (keys == null) {
+      keys = transaction.newKeys();
+      newKeys[number] = keys;
+    }
+    Optional<StoredVersion> found = keys.claim(uniqueKey, context.lockWait());
+    freshKeys.set(number, found.isEmpty());
+    return found.filter(version -> version.value() != null);
   }
 
   /** Whether no unique key is checked behind the one of a conflict. */
@@ -166,7 +189,7 @@ final class TableWriter {
     return Conversions.toText(one, 0, context.builder().compiler().context());
   }
 
-  /** Writes a row that has no conflict. */
+  /** Writes a row that {@link #conflict} has found without conflict. */
   void insert(byte[] image) {
     after.reset(format.layout(), image);
     if (context.checksForeignKeys()) {
@@ -174,12 +197,15 @@ final class TableWriter {
     }
     byte[] key =
         format.primary().isPresent() ? format.rowKey(after) : format.hiddenRowKey(nextRowId());
+    boolean fresh = freshKeys.get(0);
     transaction.write(
-        new RowChange(
-            table().tableId(), table().schemaVersion(), key, Optional.empty(), null, image),
+        RowChange.inserted(table().tableId(), table().schemaVersion(), key, image, fresh),
         context.lockWait());
-    for (IndexKeys index : format.secondary()) {
-      transaction.write(new IndexChange(index.entry(after, key), key, null), context.lockWait());
+    for (int i = 0; i < format.secondary().size(); i++) {
+      IndexKeys index = format.secondary().get(i);
+      boolean freshEntry = index.isUniqueFor(after) ? freshKeys.get(i + 1) : fresh;
+      transaction.write(
+          IndexChange.inserted(index.entry(after, key), key, freshEntry), context.lockWait());
     }
   }
 

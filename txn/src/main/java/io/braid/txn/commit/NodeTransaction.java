@@ -28,6 +28,7 @@ import io.braid.storage.node.volume.Volume;
 import io.braid.txn.IsolationLevel;
 import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
+import io.braid.txn.NewKeys;
 import io.braid.txn.Transaction;
 import io.braid.txn.TransactionOptions;
 import io.braid.txn.lock.LockOutcome;
@@ -305,8 +306,52 @@ final class NodeTransaction implements Transaction {
     if (!lock(key, mode, wait)) {
       return Optional.empty();
     }
+    return newest(key).filter(version -> version.value() != null);
+  }
+
+  /** The newest version of a locked key, tombstones included. */
+  private Optional<StoredVersion> newest(byte[] key) {
     OwnVersion own = buffer.get(key);
-    return own == null ? manager.reads().newest(key, own()) : present(own);
+    return own == null
+        ? manager.reads().newest(key, own())
+        : Optional.of(new StoredVersion(OWN, own.schemaVersion(), own.value()));
+  }
+
+  @Override
+  public NewKeys newKeys() {
+    AbsentKeys absent = new AbsentKeys();
+    return (key, wait) -> claim(key, absent, wait);
+  }
+
+  private Optional<StoredVersion> claim(byte[] key, AbsentKeys absent, LockWait wait) {
+    awaitRanges(key, wait);
+    checkActive();
+    noteShard(key);
+    if (absent.knowsAny()) {
+      // The lock first: who had it until now has perhaps written the key.
+      checkPassed(lockInMemory(key, LockMode.EXCLUSIVE, wait));
+      if (absent.has(key) && buffer.get(key) == null) {
+        return Optional.empty();
+      }
+    }
+    checkPassed(lock(key, LockMode.EXCLUSIVE, wait));
+    Optional<StoredVersion> found = newest(key);
+    absent.note(key, found.isEmpty(), this::absentFrom);
+    return found;
+  }
+
+  private static void checkPassed(boolean locked) {
+    Invariant.check(locked, "a new key is passed over");
+  }
+
+  /** The keys from one on that have nothing where its shard is. */
+  private Optional<AbsentKeys.OnShard> absentFrom(byte[] key) {
+    Shard shard = manager.shards().shardOf(key);
+    return manager
+        .volumes()
+        .get(shard.volume())
+        .absentFrom(key, shard.range().end())
+        .map(range -> new AbsentKeys.OnShard(range, () -> manager.shards().shardOf(key) == shard));
   }
 
   private static Optional<StoredVersion> present(OwnVersion own) {

@@ -31,11 +31,11 @@ record ShardReads(VolumeSet volumes, ShardMap shards) {
     return volumes.get(shards.shardOf(key).volumeAt(at)).get(key, at, own);
   }
 
-  /** The newest applied version of a key, or the own one that is staged. */
+  /** The newest applied version of a key, or the own one that is staged; tombstones included. */
   Optional<StoredVersion> newest(byte[] key, @Nullable OwnWrites own) {
     VolumeId volume = shards.shardOf(key).volume();
     while (true) {
-      Optional<StoredVersion> found = volumes.get(volume).get(key, Timestamps.NEWEST, own);
+      Optional<StoredVersion> found = volumes.get(volume).newest(key, own);
       VolumeId now = shards.shardOf(key).volume();
       if (now.equals(volume)) {
         return found;

@@ -2,6 +2,7 @@ package io.braid.txn.commit;
 
 import io.braid.storage.CatalogChange;
 import io.braid.storage.IndexChange;
+import io.braid.storage.KeyMap;
 import io.braid.storage.KeyRange;
 import io.braid.storage.RowChange;
 import io.braid.storage.StatementMark;
@@ -11,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,18 @@ final class WriteBuffer {
   /** What a change costs beside its arrays: the change, its own version and a tree node. */
   private static final int CHANGE_BYTES = 160;
 
-  /** Others may ask it at any time, see {@link #putsInto}. */
-  private final ConcurrentSkipListMap<byte[], OwnVersion> newest =
-      new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+  /** So many versions are looked through; more are found by {@link #newest}. */
+  private static final int LOOKED_THROUGH_MAX = 8;
+
+  /** The newest version of each key, when there are many. */
+  private @Nullable KeyMap<OwnVersion> newest;
+
+  /**
+   * The newest version of each key in key order, from when somebody first asks for a range: most
+   * transactions never do. Others may ask at any time, see {@link #putsInto}, so it and what it is
+   * made of are guarded by this object.
+   */
+  private @Nullable TreeMap<byte[], OwnVersion> ordered;
 
   private final ArrayList<OwnVersion> versions = new ArrayList<>();
   private final ArrayList<RowChange> rows = new ArrayList<>();
@@ -111,15 +121,7 @@ final class WriteBuffer {
   }
 
   void rollbackTo(Mark mark) {
-    for (int i = versions.size() - 1; i >= mark.versions(); i--) {
-      OwnVersion undone = versions.removeLast();
-      OwnVersion older = undone.older();
-      if (older == null) {
-        newest.remove(undone.key());
-      } else {
-        newest.put(undone.key(), older);
-      }
-    }
+    rollbackVersions(mark.versions());
     cut(rows, mark.rows());
     cut(indexes, mark.indexes());
     cut(catalog, mark.catalog());
@@ -131,6 +133,27 @@ final class WriteBuffer {
     streamedRows = mark.streamedRows();
     query = mark.query();
     bytes = mark.bytes();
+  }
+
+  private synchronized void rollbackVersions(int kept) {
+    for (int i = versions.size() - 1; i >= kept; i--) {
+      OwnVersion undone = versions.removeLast();
+      OwnVersion older = undone.older();
+      if (newest != null) {
+        if (older == null) {
+          newest.remove(undone.key());
+        } else {
+          newest.put(undone.key(), older);
+        }
+      }
+      if (ordered != null) {
+        if (older == null) {
+          ordered.remove(undone.key());
+        } else {
+          ordered.put(undone.key(), older);
+        }
+      }
+    }
   }
 
   /** The next row change begins a statement, or a part of one, with these facts. */
@@ -175,7 +198,15 @@ final class WriteBuffer {
 
   /** The newest own version of a key; null if it was not written. */
   @Nullable OwnVersion get(byte[] key) {
-    return newest.isEmpty() ? null : newest.get(key);
+    if (newest != null) {
+      return newest.get(key);
+    }
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      if (Arrays.equals(versions.get(i).key(), key)) {
+        return versions.get(i);
+      }
+    }
+    return null;
   }
 
   /** Position that the next version gets; a cursor sees those below its own. */
@@ -189,8 +220,11 @@ final class WriteBuffer {
   }
 
   /** Whether there is a key in a range that was not removed. Any thread may ask. */
-  boolean putsInto(KeyRange range) {
-    for (OwnVersion version : newest.tailMap(range.start(), true).values()) {
+  synchronized boolean putsInto(KeyRange range) {
+    if (versions.isEmpty()) {
+      return false;
+    }
+    for (OwnVersion version : ordered().tailMap(range.start(), true).values()) {
       if (!range.contains(version.key())) {
         return false;
       }
@@ -202,18 +236,38 @@ final class WriteBuffer {
   }
 
   /** The first own key of a range above {@code key}, or at all when that is null. */
-  Map.@Nullable Entry<byte[], OwnVersion> after(byte @Nullable [] key, KeyRange range) {
+  synchronized Map.@Nullable Entry<byte[], OwnVersion> after(
+      byte @Nullable [] key, KeyRange range) {
+    if (versions.isEmpty()) {
+      return null;
+    }
     Map.Entry<byte[], OwnVersion> entry =
-        key == null ? newest.ceilingEntry(range.start()) : newest.higherEntry(key);
+        key == null ? ordered().ceilingEntry(range.start()) : ordered().higherEntry(key);
     return entry != null && range.contains(entry.getKey()) ? entry : null;
   }
 
   /** The last own key of a range below {@code key}, or at all when that is null. */
-  Map.@Nullable Entry<byte[], OwnVersion> before(byte @Nullable [] key, KeyRange range) {
+  synchronized Map.@Nullable Entry<byte[], OwnVersion> before(
+      byte @Nullable [] key, KeyRange range) {
+    if (versions.isEmpty()) {
+      return null;
+    }
     byte[] end = key == null ? range.end() : key;
     Map.Entry<byte[], OwnVersion> entry =
-        end.length == 0 ? newest.lastEntry() : newest.lowerEntry(end);
+        end.length == 0 ? ordered().lastEntry() : ordered().lowerEntry(end);
     return entry != null && range.contains(entry.getKey()) ? entry : null;
+  }
+
+  private TreeMap<byte[], OwnVersion> ordered() {
+    TreeMap<byte[], OwnVersion> made = ordered;
+    if (made == null) {
+      made = new TreeMap<>(Arrays::compareUnsigned);
+      for (OwnVersion version : versions) {
+        made.put(version.key(), version);
+      }
+      ordered = made;
+    }
+    return made;
   }
 
   boolean isEmpty() {
@@ -252,7 +306,7 @@ final class WriteBuffer {
 
   /** Whether a key was written. */
   boolean contains(byte[] key) {
-    return newest.containsKey(key);
+    return get(key) != null;
   }
 
   /** An empty buffer that goes on behind this one; what is not staged is in it again. */
@@ -302,11 +356,20 @@ final class WriteBuffer {
     return query;
   }
 
-  private void put(byte[] key, int schemaVersion, byte @Nullable [] value) {
-    OwnVersion older = newest.get(key);
-    OwnVersion version = new OwnVersion(key, versions.size(), schemaVersion, value, older);
+  private synchronized void put(byte[] key, int schemaVersion, byte @Nullable [] value) {
+    OwnVersion version = new OwnVersion(key, versions.size(), schemaVersion, value, get(key));
     versions.add(version);
-    newest.put(key, version);
+    if (newest != null) {
+      newest.put(key, version);
+    } else if (versions.size() > LOOKED_THROUGH_MAX) {
+      newest = new KeyMap<>(4 * LOOKED_THROUGH_MAX);
+      for (OwnVersion known : versions) {
+        newest.put(known.key(), known);
+      }
+    }
+    if (ordered != null) {
+      ordered.put(key, version);
+    }
     bytes += CHANGE_BYTES + key.length + length(value);
   }
 

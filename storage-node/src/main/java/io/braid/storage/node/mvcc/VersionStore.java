@@ -34,6 +34,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -52,6 +53,9 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
   private static final int BATCH_HEAD_BYTES = 12;
   private static final int APPLIED_BYTES = 24;
   private static final byte[] NO_VALUE = new byte[0];
+
+  /** Removed keys that a look for the next key passes before it gives up. */
+  private static final int SKIPPED_KEYS_MAX = 1_000;
 
   /** So many earlier versions may be looked at by a read that must be short. */
   private static final int UNDO_STEPS_NOW_MAX = 8;
@@ -461,6 +465,58 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
       }
     }
     return folded(key);
+  }
+
+  /** As {@link #newest(byte[])}, for a large transaction that has staged writes: its own first. */
+  public Optional<StoredVersion> newest(byte[] key, @Nullable OwnWrites own) {
+    if (own == null || staged.isEmpty()) {
+      return newest(key);
+    }
+    StagedKey stagedKey = stagedKey(key);
+    if (stagedKey == null || stagedKey.transactionId() != own.transactionId()) {
+      return newest(key);
+    }
+    Optional<StoredVersion> version = ownVersion(stagedKey, own.sequenceMax(), this::stagedRecord);
+    return version.isPresent() ? version : folded(key);
+  }
+
+  /**
+   * The first key at or above one that has a version or something staged.
+   *
+   * @param end where to stop; empty for no end
+   * @return that key or {@code end}; empty when too much garbage lies in between
+   */
+  public Optional<byte[]> absentUntil(byte[] key, byte[] end) {
+    Optional<byte[]> until = firstKey(Column.CURRENT, key, end);
+    return until.isEmpty() || staged.isEmpty()
+        ? until
+        : firstKey(Column.STAGED_KEYS, key, until.get());
+  }
+
+  private Optional<byte[]> firstKey(Column column, byte[] from, byte[] end) {
+    gate.enter();
+    try (Slice upper = new Slice(end.length == 0 ? LAST_KEY : end);
+        ReadOptions options =
+            new ReadOptions()
+                .setIterateUpperBound(upper)
+                .setMaxSkippableInternalKeys(SKIPPED_KEYS_MAX);
+        RocksIterator keys = database.rocks().newIterator(database.handle(column), options)) {
+      counters.opened();
+      keys.seek(from);
+      if (keys.isValid()) {
+        return Optional.of(keys.key());
+      }
+      keys.status();
+      return Optional.of(end);
+    } catch (RocksDBException failure) {
+      Status status = failure.getStatus();
+      if (status != null && status.getCode() == Status.Code.Incomplete) {
+        return Optional.empty();
+      }
+      throw readFailed(failure);
+    } finally {
+      gate.leave();
+    }
   }
 
   /** The version of a key in {@code current}. */

@@ -107,6 +107,18 @@ public interface Volume extends ChangeLog, AutoCloseable {
    */
   Optional<StoredVersion> newest(byte[] key);
 
+  /** As {@link #newest(byte[])}, for a large transaction that has staged writes: its own first. */
+  Optional<StoredVersion> newest(byte[] key, @Nullable OwnWrites own);
+
+  /**
+   * The keys from one on that have nothing, for a writer that holds the lock of each key it asks
+   * about.
+   *
+   * @param end the last key to look at; empty for no end
+   * @return empty when that is not quickly known
+   */
+  Optional<AbsentRange> absentFrom(byte[] key, byte[] end);
+
   /**
    * Scans a range at a snapshot. Rows, index entries and catalog objects are alike: every key has a
    * full chain of earlier versions, so that an index range is exact at its snapshot by itself, and

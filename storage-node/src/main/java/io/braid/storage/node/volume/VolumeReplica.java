@@ -21,6 +21,7 @@ import io.braid.storage.node.log.LocalLog;
 import io.braid.storage.node.log.LogFailedException;
 import io.braid.storage.node.log.RaftLog;
 import io.braid.storage.node.log.ReplicatedLog;
+import io.braid.storage.node.log.ReplicatedLog.LogPosition;
 import io.braid.storage.node.log.UnknownOutcomeException;
 import io.braid.storage.node.mvcc.ChangeLogScan;
 import io.braid.storage.node.mvcc.Commit;
@@ -191,6 +192,20 @@ public final class VolumeReplica implements Volume {
   @Override
   public Optional<StoredVersion> newest(byte[] key) {
     return store.newest(key);
+  }
+
+  @Override
+  public Optional<StoredVersion> newest(byte[] key, @Nullable OwnWrites own) {
+    return store.newest(key, own);
+  }
+
+  @Override
+  public Optional<AbsentRange> absentFrom(byte[] key, byte[] end) {
+    // Read first: what is applied while the keys are looked at changes it.
+    LogPosition before = store.applied();
+    return store
+        .absentUntil(key, end)
+        .map(until -> new AbsentRange(key, until, () -> store.applied() == before));
   }
 
   @Override
