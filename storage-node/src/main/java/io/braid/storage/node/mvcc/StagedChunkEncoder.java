@@ -2,64 +2,87 @@ package io.braid.storage.node.mvcc;
 
 import io.braid.common.Invariant;
 import io.braid.storage.IndexChange;
+import io.braid.storage.KeyMap;
+import io.braid.storage.KeySpace;
 import io.braid.storage.RowChange;
 import io.braid.storage.StagedChunk;
 import io.braid.storage.StoredVersion;
 import io.braid.storage.VersionPointer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the log entries of one chunk: a record for every change, with what its key held before,
- * and for every key where its newest record is. A chunk that is too large for one entry takes
- * several; each is whole by itself.
+ * and for every key where its newest record is. A chunk takes several entries; each is whole by
+ * itself, and one is encoded while the one before it is in the log.
  */
 final class StagedChunkEncoder {
+  /** About; so many bytes keep the log busy while the next entry is encoded. */
+  private static final int ENTRY_BYTES = 2 << 20;
+
   private final VersionStore store;
   private final StagedChunk chunk;
-  private final Map<byte[], KeyState> keys = new TreeMap<>(Arrays::compareUnsigned);
-  private final Map<byte[], KeyState> touched = new TreeMap<>(Arrays::compareUnsigned);
-  private final Set<byte[]> foldedKeys = new TreeSet<>(Arrays::compareUnsigned);
+  private final KeyMap<KeyState> keys;
+
+  /** What the entry has records of, by kind, because the rows of a load come in order. */
+  private final List<KeyState> touchedRows = new ArrayList<>();
+
+  private final List<KeyState> touchedIndexes = new ArrayList<>();
+  private final List<byte[]> foldedKeys = new ArrayList<>();
   private final InCommitMap inCommit;
   private final long bytesMax;
-  private final Consumer<byte[]> propose;
-  private EntryWriter entry = newEntry();
+  private final int entryBytes;
+  private final EntriesUnderWay entries;
   private final ByteWriter record = new ByteWriter(512);
+  private final byte[] recordKey = new byte[ChangeRecordCodec.KEY_BYTES];
+  private EntryWriter entry;
 
-  private static final class KeyState {
+  private static final class KeyState implements Comparable<KeyState> {
+    private final byte[] key;
     private VersionPointer newest = VersionPointer.NONE;
     private byte @Nullable [] value;
     private int schemaVersion;
     private int first;
     private int last;
+
+    /** Whether the entry has a record of it. */
+    private boolean touched;
+
+    KeyState(byte[] key) {
+      this.key = key;
+    }
+
+    @Override
+    public int compareTo(KeyState other) {
+      return Arrays.compareUnsigned(key, other.key);
+    }
   }
 
   /**
    * @param bytesMax of one entry
-   * @param propose puts an entry into the log and waits until it is applied
+   * @param entries takes what is written; its owner waits for them
    */
   StagedChunkEncoder(
       VersionStore store,
       InCommitMap inCommit,
       StagedChunk chunk,
       long bytesMax,
-      Consumer<byte[]> propose) {
+      EntriesUnderWay entries) {
     this.inCommit = inCommit;
     this.bytesMax = bytesMax;
-    this.propose = propose;
+    this.entryBytes = (int) Math.min(ENTRY_BYTES, bytesMax / 2);
+    this.entries = entries;
     this.store = store;
     this.chunk = chunk;
+    this.keys = new KeyMap<>(chunk.rows().size() + chunk.indexes().size());
+    this.entry = newEntry();
   }
 
-  private static EntryWriter newEntry() {
-    return new EntryWriter(EntryWriter.KIND_DATA, 0, 1 << 16);
+  private EntryWriter newEntry() {
+    return new EntryWriter(EntryWriter.KIND_DATA, 0, entryBytes + entryBytes / 4);
   }
 
   /**
@@ -78,6 +101,7 @@ final class StagedChunkEncoder {
     List<IndexChange> indexes = chunk.indexes();
     int row = 0;
     int index = 0;
+    boolean alone = begins;
     while (row < rows.size() || index < indexes.size()) {
       if (index == indexes.size()
           || (row < rows.size() && chunk.rowSequences()[row] < chunk.indexSequences()[index])) {
@@ -87,59 +111,87 @@ final class StagedChunkEncoder {
         addIndex(indexes.get(index), chunk.indexSequences()[index]);
         index++;
       }
-      if (entry.length() > bytesMax / 2) {
+      // What stands beside the keys comes on top.
+      if (entry.length() > entryBytes * 3 / 4) {
         flush();
+        if (alone) {
+          // Nothing may be staged of a transaction that has not begun.
+          entries.await();
+          alone = false;
+        }
       }
     }
     flush();
   }
 
   private void flush() {
-    for (Map.Entry<byte[], KeyState> key : touched.entrySet()) {
-      KeyState state = key.getValue();
-      StagedKey.write(
-          record, chunk.transactionId(), state.first, state.last, state.schemaVersion, state.value);
-      entry.put(Column.STAGED_KEYS, key.getKey(), record);
-    }
-    touched.clear();
+    putKeys(touchedRows);
+    putKeys(touchedIndexes);
     Commit.checkSize(entry, bytesMax);
-    InCommitMap.Entry folding = inCommit.enterFolding(List.copyOf(foldedKeys));
-    try {
-      propose.accept(entry.finish());
-    } finally {
-      inCommit.leave(folding);
+    InCommitMap.@Nullable Entry folding = null;
+    if (!foldedKeys.isEmpty()) {
+      foldedKeys.sort(Arrays::compareUnsigned);
+      folding = inCommit.enterFolding(List.copyOf(foldedKeys));
+      foldedKeys.clear();
     }
-    foldedKeys.clear();
+    entries.add(entry.finish(), folding);
     entry = newEntry();
   }
 
-  private KeyState state(byte[] key) {
-    KeyState state = keys.get(key);
-    if (state != null) {
+  /** In order, which RocksDB takes in fastest. */
+  private void putKeys(List<KeyState> touched) {
+    touched.sort(null);
+    for (KeyState state : touched) {
+      StagedKey.write(
+          record, chunk.transactionId(), state.first, state.last, state.schemaVersion, state.value);
+      entry.put(Column.STAGED_KEYS, state.key, record);
+      state.touched = false;
+    }
+    touched.clear();
+  }
+
+  /**
+   * @param fresh whether nothing can be found of the key, unless it is in the chunk
+   */
+  private KeyState state(byte[] key, boolean fresh) {
+    KeyState known = keys.get(key);
+    if (known != null) {
+      return known;
+    }
+    KeyState state = new KeyState(key);
+    keys.put(key, state);
+    if (fresh) {
+      assert isFresh(key) : "a fresh key that is not";
       return state;
     }
-    state = new KeyState();
     StagedKey staged = store.stagedKey(key);
     if (staged != null && staged.transactionId() == chunk.transactionId()) {
-      ChangeRecordCodec.StagedRecord last =
-          store.stagedRecord(staged.transactionId(), staged.last());
       state.newest = new VersionPointer(staged.transactionId(), staged.last());
+      StoredVersion own = staged.version(state.newest, store::stagedRecord);
       state.first = staged.first();
-      state.value = last.after();
-      state.schemaVersion = last.schemaVersion();
-    } else {
-      Optional<StoredVersion> committed = store.newest(key);
-      if (staged != null && committed.isPresent()) {
+      state.value = own.value();
+      state.schemaVersion = own.schemaVersion();
+      return state;
+    }
+    Optional<StoredVersion> committed = staged == null ? store.folded(key) : store.newest(key);
+    if (committed.isPresent()) {
+      if (staged != null) {
         foldBefore(key, committed.get());
       }
-      if (committed.isPresent()) {
-        state.newest = committed.get().pointer();
-        state.value = committed.get().value();
-        state.schemaVersion = committed.get().schemaVersion();
-      }
+      state.newest = committed.get().pointer();
+      state.value = committed.get().value();
+      state.schemaVersion = committed.get().schemaVersion();
     }
-    keys.put(key, state);
     return state;
+  }
+
+  /** Of an index entry an old tombstone may be left, see {@link IndexChange#fresh}. */
+  private boolean isFresh(byte[] key) {
+    Optional<StoredVersion> newest = store.newest(key);
+    return newest.isEmpty()
+        || KeySpace.indexId(key) != KeySpace.ROW_INDEX
+            && newest.get().value() == null
+            && newest.get().pointer().commitTs() <= store.safePoint();
   }
 
   /**
@@ -167,7 +219,7 @@ final class StagedChunkEncoder {
   }
 
   private void addRow(RowChange row, int sequence, boolean movedIn) {
-    KeyState state = state(row.key());
+    KeyState state = state(row.key(), row.fresh());
     boolean moved = row.oldKey().isPresent();
     if (moved || row.before() == null) {
       Invariant.check(
@@ -184,10 +236,10 @@ final class StagedChunkEncoder {
         row.key(),
         row.before(),
         row.after());
-    put(row.key(), sequence, state, row.after(), row.schemaVersion());
+    put(touchedRows, sequence, state, row.after(), row.schemaVersion());
     if (moved && !movedIn) {
       byte[] oldKey = row.oldKey().orElseThrow();
-      KeyState source = state(oldKey);
+      KeyState source = state(oldKey, false);
       Invariant.check(
           source.value != null, "a row of table %s that does not exist moves", row.tableId());
       record.clear();
@@ -200,22 +252,31 @@ final class StagedChunkEncoder {
           oldKey,
           source.value,
           null);
-      put(oldKey, sequence + 1, source, null, source.schemaVersion);
+      put(touchedRows, sequence + 1, source, null, source.schemaVersion);
     }
   }
 
   private void addIndex(IndexChange index, int sequence) {
-    KeyState state = state(index.key());
+    KeyState state = state(index.key(), index.fresh());
     record.clear();
     ChangeRecordCodec.writeStagedIndex(
         record, state.newest, index.key(), state.value, index.rowKey());
-    put(index.key(), sequence, state, index.rowKey(), 0);
+    put(touchedIndexes, sequence, state, index.rowKey(), 0);
   }
 
+  /** Puts the record that was just encoded. */
   private void put(
-      byte[] key, int sequence, KeyState state, byte @Nullable [] value, int schemaVersion) {
-    touched.put(key, state);
-    entry.put(Column.STAGED, ChangeRecordCodec.key(chunk.transactionId(), sequence), record);
+      List<KeyState> touched,
+      int sequence,
+      KeyState state,
+      byte @Nullable [] value,
+      int schemaVersion) {
+    if (!state.touched) {
+      state.touched = true;
+      touched.add(state);
+    }
+    ChangeRecordCodec.putKey(recordKey, chunk.transactionId(), sequence);
+    entry.put(Column.STAGED, recordKey, record);
     state.newest = new VersionPointer(chunk.transactionId(), sequence);
     state.value = value;
     state.schemaVersion = schemaVersion;

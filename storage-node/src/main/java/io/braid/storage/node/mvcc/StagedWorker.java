@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -41,7 +43,7 @@ public final class StagedWorker implements AutoCloseable {
   private final String name;
   private final VersionStore store;
   private final InCommitMap inCommit;
-  private final Consumer<byte[]> propose;
+  private final Function<byte[], CompletableFuture<?>> propose;
   private final LongSupplier entryBytesMax;
   private final ReentrantLock steps = new ReentrantLock(true);
   private final ScheduledThreadPoolExecutor background;
@@ -57,14 +59,14 @@ public final class StagedWorker implements AutoCloseable {
 
   /**
    * @param name of the volume
-   * @param propose puts an entry into the log and waits until it is applied
+   * @param propose puts an entry into the log
    * @param entryBytesMax the most bytes of an entry
    */
   public StagedWorker(
       String name,
       VersionStore store,
       InCommitMap inCommit,
-      Consumer<byte[]> propose,
+      Function<byte[], CompletableFuture<?>> propose,
       LongSupplier entryBytesMax) {
     this.entryBytesMax = entryBytesMax;
     this.name = name;
@@ -86,10 +88,11 @@ public final class StagedWorker implements AutoCloseable {
   /** Makes a chunk durable. The caller holds the locks of its keys, which afterwards are staged. */
   public void stage(StagedChunk chunk) {
     steps.lock();
-    try {
+    try (EntriesUnderWay entries = new EntriesUnderWay(propose, inCommit)) {
       boolean begins = store.staged().begin(chunk.transactionId());
-      new StagedChunkEncoder(store, inCommit, chunk, entryBytesMax.getAsLong(), propose)
+      new StagedChunkEncoder(store, inCommit, chunk, entryBytesMax.getAsLong(), entries)
           .write(begins);
+      entries.await();
     } finally {
       steps.unlock();
     }
@@ -126,7 +129,7 @@ public final class StagedWorker implements AutoCloseable {
                 entry.put(Column.STAGED_KEYS, key, staged.encode());
               }
             });
-            propose.accept(entry.finish());
+            proposeAndWait(entry.finish());
           } finally {
             steps.unlock();
           }
@@ -141,6 +144,13 @@ public final class StagedWorker implements AutoCloseable {
     }
     int last = undone.record.previous().sequence();
     return last < staged.last() ? new StagedKey(transactionId, staged.first(), last) : staged;
+  }
+
+  private void proposeAndWait(byte[] payload) {
+    try (EntriesUnderWay entry = new EntriesUnderWay(propose, inCommit)) {
+      entry.add(payload, null);
+      entry.await();
+    }
   }
 
   /** Brings committed transactions into {@code current}, in the background. */
@@ -186,7 +196,13 @@ public final class StagedWorker implements AutoCloseable {
     long restNanos = 0;
     try {
       StagedSweep sweep =
-          new StagedSweep(store, inCommit, propose, entryBytesMax.getAsLong(), steps, () -> closed);
+          new StagedSweep(
+              store,
+              inCommit,
+              this::proposeAndWait,
+              entryBytesMax.getAsLong(),
+              steps,
+              () -> closed);
       sweep.run();
       failures = 0;
       restNanos = (long) ((System.nanoTime() - began) * REST_FACTOR * sweep.passedShare());

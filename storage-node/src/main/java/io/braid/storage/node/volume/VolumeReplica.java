@@ -116,7 +116,7 @@ public final class VolumeReplica implements Volume {
               "volume-" + options.volume().value(),
               store,
               inCommit,
-              payload -> proposeAndWait(log, payload),
+              payload -> log.propose(log.term(), payload),
               log::entryBytesMax);
       return new VolumeReplica(
           options,

@@ -1,6 +1,7 @@
 package io.braid.storage.node.mvcc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.braid.common.time.Clock;
 import io.braid.storage.Gtid;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -164,11 +166,12 @@ final class StagedSweepTest {
     worker.recover(store.staged().activeExcept(Set.of()));
   }
 
-  private synchronized void propose(byte[] payload) {
+  private synchronized CompletableFuture<?> propose(byte[] payload) {
     if (entriesLeft.getAndDecrement() <= 0) {
-      throw new IllegalStateException("refused");
+      return CompletableFuture.failedFuture(new IllegalStateException("refused"));
     }
     store.apply(List.of(new Entry(new LogPosition(1, ++lastIndex), payload)));
+    return CompletableFuture.completedFuture(null);
   }
 
   private void commitSmall(long id, long commitTs, List<RowChange> rows, Optional<Share> share) {
@@ -182,7 +185,7 @@ final class StagedSweepTest {
     try {
       commit.resolve();
       inCommit.stamp(entry, commitTs);
-      propose(commit.encode(commitTs, ENTRY_BYTES_MAX));
+      propose(commit.encode(commitTs, ENTRY_BYTES_MAX)).join();
     } finally {
       inCommit.leave(entry);
     }
@@ -357,6 +360,24 @@ final class StagedSweepTest {
   }
 
   @Test
+  void aChunkWhoseEntryFailsLeavesNothingWhenItIsGivenUp() {
+    SplittableRandom random = new SplittableRandom(8);
+    Large before = new Large();
+    before.stage(some(random, 5_000, Set.of()), random);
+    before.commit();
+    Large large = new Large();
+    entriesLeft.set(2);
+    assertThatThrownBy(() -> large.stage(some(random, 5_000, Set.of()), random))
+        .hasMessage("refused");
+    entriesLeft.set(Integer.MAX_VALUE);
+    worker.remove(large.id);
+    check();
+    awaitFolded();
+    assertThat(stagedNumbers()).isEmpty();
+    check();
+  }
+
+  @Test
   void aKeyWhoseValueOnlyItsRecordHasIsReadAndFolded() {
     SplittableRandom random = new SplittableRandom(5);
     Large large = new Large();
@@ -369,7 +390,7 @@ final class StagedSweepTest {
           key(number),
           new StagedKey(staged.transactionId(), staged.first(), staged.last()).encode());
     }
-    propose(older.finish());
+    propose(older.finish()).join();
     large.commit();
     check();
     worker.fold();
