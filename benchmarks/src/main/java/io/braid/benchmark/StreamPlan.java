@@ -6,10 +6,11 @@ import java.util.List;
  * What is measured of the binlog as a stream.
  *
  * @param loads what is written to the binlog before it is read, each into files of its own
- * @param rounds of each reader on each server; the median counts
+ * @param rounds of each reader on each server; the median counts. One before them warms up
+ * @param readsPerRound how often a round reads a load, each time over a new connection
  * @param delaySeconds how long commits and their events are timed
  */
-record StreamPlan(List<Load> loads, int rounds, int delaySeconds) {
+record StreamPlan(List<Load> loads, int rounds, int readsPerRound, int delaySeconds) {
   StreamPlan {
     loads = List.copyOf(loads);
   }
@@ -41,17 +42,18 @@ record StreamPlan(List<Load> loads, int rounds, int delaySeconds) {
   }
 
   static StreamPlan none() {
-    return new StreamPlan(List.of(), 0, 0);
+    return new StreamPlan(List.of(), 0, 0, 0);
   }
 
-  /** A few minutes with three servers. */
+  /** Five to eight minutes with three servers. */
   static StreamPlan whole() {
     return new StreamPlan(
-        List.of(new Load("bulk", 400_000, 100), new Load("single", 100_000, 1)), 5, 20);
+        List.of(new Load("bulk", 1_000_000, 100), new Load("single", 200_000, 1)), 5, 3, 20);
   }
 
   /** Shows that everything is there. */
   static StreamPlan smoke() {
-    return new StreamPlan(List.of(new Load("bulk", 2_000, 100), new Load("single", 200, 1)), 1, 1);
+    return new StreamPlan(
+        List.of(new Load("bulk", 2_000, 100), new Load("single", 200, 1)), 1, 1, 1);
   }
 }

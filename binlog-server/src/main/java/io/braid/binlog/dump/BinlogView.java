@@ -111,14 +111,15 @@ public final class BinlogView {
   }
 
   private static EventRow row(String file, EventReader reader) {
-    EventHeader header = reader.header();
+    byte[] event = reader.copy();
+    EventHeader header = EventHeader.read(event, 0);
     return new EventRow(
         file,
         reader.position(),
         EventType.of(header.typeCode()).map(EventType::displayName).orElse("Unknown"),
         header.serverId(),
         header.endPosition(),
-        EventInfo.describe(reader.array(), reader.offset(), reader.size()));
+        EventInfo.describe(event));
   }
 
   private static RuntimeException failed(String cause) {

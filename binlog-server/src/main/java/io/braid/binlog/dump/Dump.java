@@ -15,8 +15,9 @@ import io.braid.binlog.gtid.GtidSet;
 import io.braid.common.MySqlError;
 import io.braid.common.MySqlException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -33,11 +34,14 @@ import java.util.zip.CRC32;
  * meanwhile       HEARTBEAT after each period without an event
  * </pre>
  *
- * <p>Memory is one window of the file, or one event if that is larger.
+ * <p>Memory is one window of the file: a larger event goes through it piece by piece.
  */
 final class Dump {
   private static final long MAGIC_BYTES = EventEncoder.FILE_MAGIC.length;
   private static final Duration STEP = Duration.ofSeconds(1);
+
+  /** How much is sent between two looks whether the dump is over. */
+  private static final int LOOK_BYTES = 1 << 16;
 
   private final BinlogIdentity identity;
   private final BinlogService binlog;
@@ -49,7 +53,6 @@ final class Dump {
   private final long resetsAtStart;
   private final EventBuffer made = new EventBuffer();
   private final CRC32 crc = new CRC32();
-  private byte[] copy = new byte[0];
   private volatile boolean replaced;
 
   /** Whether the transaction at the reader is one that the consumer has. */
@@ -238,38 +241,51 @@ final class Dump {
     sendRotate(number, position);
     try (EventReader reader = new EventReader(binlog.files(), number, MAGIC_BYTES)) {
       sendFormat(reader, number, position);
-      if (position > MAGIC_BYTES) {
-        return sendEvents(new EventReader(binlog.files(), number, position), number);
+      if (position == MAGIC_BYTES) {
+        return sendEvents(reader, number);
       }
+    }
+    try (EventReader reader = new EventReader(binlog.files(), number, position)) {
       return sendEvents(reader, number);
     }
   }
 
-  private boolean sendEvents(EventReader events, long number) throws InterruptedException {
-    try (EventReader reader = events) {
-      while (true) {
-        Published published = binlog.published();
-        boolean ended = number != published.fileNumber();
-        long limit = limit(number, published);
-        while (reader.next(limit)) {
-          sendEvent(reader, number);
-          if (isOver(number, reader)) {
-            return false;
-          }
-        }
-        if (ended) {
-          return true;
-        }
-        if (!request.waits()) {
-          return false;
-        }
-        sendHeartbeatAfterSkipping(number, reader.nextPosition());
-        sink.flush();
-        if (!awaitMore(number, reader)) {
-          return false;
-        }
+  private boolean sendEvents(EventReader reader, long number) throws InterruptedException {
+    while (true) {
+      Published published = binlog.published();
+      boolean ended = number != published.fileNumber();
+      long limit = limit(number, published);
+      if (!sendEvents(reader, number, limit)) {
+        return false;
+      }
+      if (ended) {
+        return true;
+      }
+      if (!request.waits()) {
+        return false;
+      }
+      sendHeartbeatAfterSkipping(number, reader.nextPosition());
+      sink.flush();
+      reader.rest();
+      if (!awaitMore(number, reader)) {
+        return false;
       }
     }
+  }
+
+  /** Sends events up to a limit; false when the dump is over. */
+  private boolean sendEvents(EventReader reader, long number, long limit) {
+    long lookAt = reader.nextPosition() + LOOK_BYTES;
+    while (reader.next(limit)) {
+      sendEvent(reader, number);
+      if (reader.nextPosition() >= lookAt) {
+        if (isOver(number, reader)) {
+          return false;
+        }
+        lookAt = reader.nextPosition() + LOOK_BYTES;
+      }
+    }
+    return !isOver(number, reader);
   }
 
   private boolean isOver(long number, EventReader reader) {
@@ -319,11 +335,9 @@ final class Dump {
   }
 
   private void sendEvent(EventReader reader, long number) {
-    byte[] array = reader.array();
-    int offset = reader.offset();
-    int type = array[offset + 4];
+    int type = reader.typeCode();
     if (type == EventType.GTID.code()) {
-      skipping = isExcluded(array, offset);
+      skipping = isExcluded(reader);
     } else if (type == EventType.ROTATE.code()
         || type == EventType.PREVIOUS_GTIDS.code()
         || type == EventType.FORMAT_DESCRIPTION.code()) {
@@ -333,26 +347,23 @@ final class Dump {
       skipped = true;
       return;
     }
-    sendHeartbeatAfterSkipping(number, reader.position());
-    send(array, offset, reader.size());
+    if (skipped) {
+      sendHeartbeatAfterSkipping(number, reader.position());
+    }
+    send(reader);
   }
 
-  private boolean isExcluded(byte[] array, int offset) {
+  private boolean isExcluded(EventReader reader) {
     if (excluded.isEmpty()) {
       return false;
     }
-    int at = offset + EventHeader.BYTES + 1;
+    ByteBuffer window = reader.window();
+    int at = reader.offset(EventHeader.BYTES + 1);
     return excluded.contains(
-        new UUID(bigEndian(array, at), bigEndian(array, at + 8)),
-        Long.reverseBytes(bigEndian(array, at + 16)));
-  }
-
-  private static long bigEndian(byte[] array, int at) {
-    long value = 0;
-    for (int i = 0; i < 8; i++) {
-      value = value << 8 | array[at + i] & 0xFF;
-    }
-    return value;
+        new UUID(
+            Long.reverseBytes(window.getLong(at)),
+            Long.reverseBytes(window.getLong(at + Long.BYTES))),
+        window.getLong(at + 2 * Long.BYTES));
   }
 
   /** Tells a consumer how far the events go that it did not get. */
@@ -364,21 +375,27 @@ final class Dump {
   }
 
   /** Sends an event of a file, without checksum to those who want none. */
-  private void send(byte[] array, int offset, int size) {
-    if (checksums) {
-      sink.event(array, offset, size);
-      return;
+  private void send(EventReader reader) {
+    int bytes = reader.size();
+    if (!checksums) {
+      bytes -= EventHeader.CHECKSUM_BYTES;
+      EventHeader.putEventBytes(reader.window(), reader.offset(0), bytes);
     }
-    int bare = size - EventHeader.CHECKSUM_BYTES;
-    if (copy.length < bare) {
-      copy = new byte[Math.max(bare, 1 << 14)];
+    sink.startEvent(bytes);
+    for (int sent = 0; sent < bytes; ) {
+      int count = Math.min(reader.load(sent), bytes - sent);
+      sink.bytes(reader.window(), reader.offset(sent), count);
+      sent += count;
     }
-    System.arraycopy(array, offset, copy, 0, bare);
-    EventBuffer.resize(copy, 0, bare);
-    sink.event(copy, 0, bare);
-    if (copy.length > 1 << 22) {
-      copy = new byte[0];
-    }
+  }
+
+  /** Sends an event that is not from a file, as {@link #send(EventReader)}. */
+  private void send(byte[] event, int size) {
+    int bytes = checksums ? size : size - EventHeader.CHECKSUM_BYTES;
+    ByteBuffer buffer = ByteBuffer.wrap(event, 0, bytes).order(ByteOrder.LITTLE_ENDIAN);
+    EventHeader.putEventBytes(buffer, 0, bytes);
+    sink.startEvent(bytes);
+    sink.bytes(buffer, 0, bytes);
   }
 
   private void sendMade(BinlogEvent event, long endPosition, boolean artificial) {
@@ -388,7 +405,7 @@ final class Dump {
       made.set(EventHeader.FLAGS_OFFSET, EventHeader.FLAG_ARTIFICIAL);
     }
     made.seal(0, endPosition);
-    send(made.array(), 0, made.length());
+    send(made.array(), made.length());
   }
 
   private void sendRotate(long number, long position) {
@@ -407,8 +424,7 @@ final class Dump {
     if (!reader.next(limit(number, binlog.published()))) {
       throw fatal("could not find the format description event" + place(number, MAGIC_BYTES));
     }
-    byte[] event =
-        Arrays.copyOfRange(reader.array(), reader.offset(), reader.offset() + reader.size());
+    byte[] event = reader.copy();
     if (request.checksum() == DumpRequest.Checksum.UNKNOWN) {
       throw fatal(
           "Replica can not handle replication events with the checksum that source is configured"
@@ -420,6 +436,7 @@ final class Dump {
     }
     long end = position > MAGIC_BYTES ? 0 : reader.nextPosition();
     EventBuffer.seal(event, 0, event.length, end, crc);
-    sink.event(event, 0, event.length);
+    sink.startEvent(event.length);
+    sink.bytes(ByteBuffer.wrap(event), 0, event.length);
   }
 }

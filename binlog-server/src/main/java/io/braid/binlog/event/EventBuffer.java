@@ -68,11 +68,6 @@ public final class EventBuffer {
     EventHeader.putU32(event, start + size - EventHeader.CHECKSUM_BYTES, crc.getValue());
   }
 
-  /** Says in an event's header that it has another size. */
-  public static void resize(byte[] event, int start, int size) {
-    EventHeader.putU32(event, start + EventHeader.SIZE_OFFSET, size);
-  }
-
   /** One byte. */
   public void u8(int value) {
     require(1);

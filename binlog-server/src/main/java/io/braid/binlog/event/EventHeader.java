@@ -1,5 +1,7 @@
 package io.braid.binlog.event;
 
+import java.nio.ByteBuffer;
+
 /**
  * The first bytes of every event, little-endian:
  *
@@ -38,6 +40,8 @@ public record EventHeader(
   /** Where the flags lie. */
   public static final int FLAGS_OFFSET = 17;
 
+  private static final int TYPE_OFFSET = 4;
+
   static final int SIZE_OFFSET = 9;
   static final int END_POSITION_OFFSET = 13;
 
@@ -45,11 +49,26 @@ public record EventHeader(
   public static EventHeader read(byte[] array, int offset) {
     return new EventHeader(
         u32(array, offset),
-        array[offset + 4] & 0xFF,
+        array[offset + TYPE_OFFSET] & 0xFF,
         u32(array, offset + 5),
         (int) u32(array, offset + SIZE_OFFSET),
         u32(array, offset + END_POSITION_OFFSET),
-        array[offset + 17] & 0xFF | (array[offset + 18] & 0xFF) << 8);
+        array[offset + FLAGS_OFFSET] & 0xFF | (array[offset + FLAGS_OFFSET + 1] & 0xFF) << 8);
+  }
+
+  /** Only the size, from a little-endian buffer; negative when it cannot be one. */
+  public static int eventBytes(ByteBuffer buffer, int offset) {
+    return buffer.getInt(offset + SIZE_OFFSET);
+  }
+
+  /** Sets the size in a little-endian buffer. */
+  public static void putEventBytes(ByteBuffer buffer, int offset, int bytes) {
+    buffer.putInt(offset + SIZE_OFFSET, bytes);
+  }
+
+  /** Only the type. */
+  public static int typeCode(ByteBuffer buffer, int offset) {
+    return buffer.get(offset + TYPE_OFFSET) & 0xFF;
   }
 
   static long u32(byte[] array, int offset) {

@@ -11,12 +11,10 @@ public final class EventInfo {
   private EventInfo() {}
 
   /** Describes an event of a file of ours. */
-  public static String describe(byte[] array, int offset, int size) {
-    EventHeader header = EventHeader.read(array, offset);
-    Optional<EventType> type = EventType.of(header.typeCode());
+  public static String describe(byte[] event) {
+    Optional<EventType> type = EventType.of(EventHeader.read(event, 0).typeCode());
     byte[] body =
-        Arrays.copyOfRange(
-            array, offset + EventHeader.BYTES, offset + size - EventHeader.CHECKSUM_BYTES);
+        Arrays.copyOfRange(event, EventHeader.BYTES, event.length - EventHeader.CHECKSUM_BYTES);
     return type.map(known -> describe(known, body)).orElse("");
   }
 

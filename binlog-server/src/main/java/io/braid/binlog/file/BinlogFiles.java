@@ -29,6 +29,7 @@ public final class BinlogFiles implements BinlogSink, AutoCloseable {
   private final Path folder;
   private final Consumer<GeneratorState> beforeRemoval;
   private final ConcurrentSkipListMap<Long, FileFacts> files = new ConcurrentSkipListMap<>();
+  private final ReadWindows windows = new ReadWindows();
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private volatile long resets;
   private int buffered;
@@ -115,6 +116,11 @@ public final class BinlogFiles implements BinlogSink, AutoCloseable {
   /** Opens a file for reading. */
   FileChannel openForReading(long fileNumber) throws IOException {
     return FileChannel.open(path(fileNumber), StandardOpenOption.READ);
+  }
+
+  /** The memory of all who read. */
+  ReadWindows windows() {
+    return windows;
   }
 
   /** All files, oldest first. */

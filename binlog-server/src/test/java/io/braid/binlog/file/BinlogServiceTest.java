@@ -10,6 +10,7 @@ import io.braid.binlog.dump.Dump1236Messages;
 import io.braid.binlog.dump.DumpRequest;
 import io.braid.binlog.dump.DumpService;
 import io.braid.binlog.dump.EventSink;
+import io.braid.binlog.event.EventEncoder;
 import io.braid.binlog.event.EventHeader;
 import io.braid.binlog.event.EventType;
 import io.braid.binlog.gtid.GtidSet;
@@ -17,7 +18,10 @@ import io.braid.common.MySqlException;
 import io.braid.common.time.Clock;
 import io.braid.storage.ControlCommand;
 import io.braid.storage.Timestamps;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -56,10 +61,20 @@ class BinlogServiceTest {
   /** Keeps events as they come. */
   private static final class ListSink implements EventSink {
     final List<byte[]> events = new ArrayList<>();
+    private int left;
 
     @Override
-    public synchronized void event(byte[] array, int offset, int length) {
-      events.add(Arrays.copyOfRange(array, offset, offset + length));
+    public synchronized void startEvent(int eventBytes) {
+      assertThat(left).isZero();
+      events.add(new byte[eventBytes]);
+      left = eventBytes;
+    }
+
+    @Override
+    public synchronized void bytes(ByteBuffer from, int offset, int length) {
+      byte[] event = events.getLast();
+      from.get(offset, event, event.length - left, length);
+      left -= length;
     }
 
     @Override
@@ -291,6 +306,91 @@ class BinlogServiceTest {
       service.wakeAll();
       second.join();
       assertThat(dumps.running()).isZero();
+    }
+  }
+
+  @Test
+  void eventsLargerThanAnyWindowAreDumpedAsTheyAreInTheFile() throws Exception {
+    ListStream stream = new ListStream();
+    try (BinlogService service = start(folder, new Workload(1), stream)) {
+      long commitTs = 0;
+      for (int i = 0; i < 40; i++) {
+        commitTs = Timestamps.of(1_790_000_000_000L + i, 0);
+        stream.add(
+            ListStream.statement(commitTs, "", "CREATE DATABASE d -- " + "x".repeat(size(i))));
+      }
+      service.waitUntilGenerated(commitTs, LONG);
+      DumpService dumps = new DumpService(Workload.IDENTITY, service);
+      ListSink sealed = new ListSink();
+      dumps.dump(
+          request(0, DumpRequest.Checksum.CRC32, new DumpRequest.Start.AtPosition("", 4)),
+          sealed,
+          () -> false);
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      all.writeBytes(EventEncoder.FILE_MAGIC);
+      sealed.events.subList(1, sealed.events.size()).forEach(all::writeBytes);
+      assertThat(all.toByteArray()).isEqualTo(bytes(folder, 1));
+
+      ListSink bare = new ListSink();
+      dumps.dump(
+          request(0, DumpRequest.Checksum.NONE, new DumpRequest.Start.AtPosition("", 4)),
+          bare,
+          () -> false);
+      assertThat(bare.events).hasSameSizeAs(sealed.events);
+      for (int i = 2; i < bare.events.size(); i++) {
+        byte[] expected = Arrays.copyOf(sealed.events.get(i), bare.events.get(i).length);
+        ByteBuffer buffer = ByteBuffer.wrap(expected).order(ByteOrder.LITTLE_ENDIAN);
+        EventHeader.putEventBytes(buffer, 0, expected.length);
+        assertThat(bare.events.get(i)).isEqualTo(expected);
+      }
+    }
+  }
+
+  /** Around the size of the large window, far above it, and small ones between. */
+  private static int size(int index) {
+    return switch (index % 4) {
+      case 0 -> 900_000;
+      case 1 -> ReadWindows.LARGE_BYTES - 130 + 4 * index;
+      default -> 1 << index / 3;
+    };
+  }
+
+  @Test
+  void manyDumpsAtOnceAreServedWhenTheLargeWindowsAreTaken() throws Exception {
+    Workload workload = new Workload(12);
+    ListStream stream = new ListStream();
+    List<ListStream.Entry> entries = workload.entries(100, false);
+    entries.forEach(stream::add);
+    try (BinlogService service = start(folder, workload, stream)) {
+      Published end = service.waitUntilGenerated(entries.getLast().commitTs(), LONG);
+      DumpService dumps = new DumpService(Workload.IDENTITY, service);
+      AtomicBoolean cancelled = new AtomicBoolean();
+      List<ListSink> sinks = new ArrayList<>();
+      List<CompletableFuture<Void>> running = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        ListSink sink = new ListSink();
+        sinks.add(sink);
+        running.add(
+            dumpLater(
+                dumps,
+                request(
+                    i + 1,
+                    DumpRequest.Checksum.CRC32,
+                    new DumpRequest.Start.AfterGtids(GtidSet.EMPTY)),
+                sink,
+                cancelled));
+      }
+      for (ListSink sink : sinks) {
+        Awaitility.await()
+            .until(
+                () -> sink.types().stream().filter(t -> t == EventType.GTID).count(),
+                count -> count == end.executed().count());
+      }
+      cancelled.set(true);
+      service.wakeAll();
+      for (CompletableFuture<Void> dump : running) {
+        dump.get(20, TimeUnit.SECONDS);
+      }
     }
   }
 

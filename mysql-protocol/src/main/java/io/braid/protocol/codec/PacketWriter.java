@@ -181,6 +181,22 @@ public final class PacketWriter {
     }
   }
 
+  /** A stream of messages of known lengths, to be closed before the next packet is written here. */
+  public PacketStream stream() {
+    flush();
+    return new PacketStream(this);
+  }
+
+  ByteBufAllocator allocator() {
+    return allocator;
+  }
+
+  /** Sends bytes of packets that were not written here. */
+  void send(ByteBuf packets) {
+    bytesWritten += packets.readableBytes();
+    destination.send(packets);
+  }
+
   /** Drops everything that has not been sent, at the end of the connection. */
   public void discard() {
     packetStart = -1;
@@ -291,7 +307,8 @@ public final class PacketWriter {
     }
   }
 
-  private int takeSequence() {
+  /** The sequence id of a packet that begins now. */
+  int takeSequence() {
     int sequence = nextSequence;
     nextSequence = (sequence + 1) & 0xFF;
     return sequence;

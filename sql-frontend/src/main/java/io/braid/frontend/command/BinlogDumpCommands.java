@@ -10,12 +10,13 @@ import io.braid.binlog.gtid.GtidSet;
 import io.braid.common.MySqlError;
 import io.braid.common.value.SqlValue;
 import io.braid.frontend.session.Session;
-import io.braid.protocol.codec.PacketWriter;
+import io.braid.protocol.codec.PacketStream;
 import io.braid.protocol.codec.ResponseCodec;
 import io.braid.protocol.netty.ServerConnection;
 import io.braid.protocol.packet.Command;
 import io.braid.protocol.packet.OkPacket;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -63,11 +64,16 @@ public final class BinlogDumpCommands implements DumpCommands {
             checksum(session),
             heartbeat(session),
             start);
-    try {
-      dumps.dump(
-          request,
-          new PacketSink(connection.packets()),
-          () -> session.isKilled() || !connection.isOpen());
+    try (PacketStream packets = connection.packets().stream()) {
+      try {
+        dumps.dump(
+            request, new PacketSink(packets), () -> session.isKilled() || !connection.isOpen());
+      } finally {
+        if (packets.inMessage()) {
+          // Whatever came now would be taken for the rest of the event.
+          connection.abort();
+        }
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw MySqlError.ER_QUERY_INTERRUPTED.with();
@@ -140,18 +146,20 @@ public final class BinlogDumpCommands implements DumpCommands {
   }
 
   /** Each event is a packet behind a zero byte. */
-  private record PacketSink(PacketWriter out) implements EventSink {
+  private record PacketSink(PacketStream packets) implements EventSink {
     @Override
-    public void event(byte[] array, int offset, int length) {
-      out.startPacket();
-      out.putInt1(0);
-      out.putBytes(array, offset, length);
-      out.endPacket();
+    public void startEvent(int eventBytes) {
+      packets.startMessage(0, eventBytes);
+    }
+
+    @Override
+    public void bytes(ByteBuffer from, int offset, int length) {
+      packets.put(from, offset, length);
     }
 
     @Override
     public void flush() {
-      out.flush();
+      packets.flush();
     }
   }
 }
