@@ -45,6 +45,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,9 @@ final class NodeTransaction implements Transaction {
   /** Set once a part of the writes is on the volumes. */
   private volatile @Nullable Staging staging;
 
+  /** What is on its way to the volumes, by another thread. */
+  private volatile @Nullable Leaving leaving;
+
   private boolean writesRegistered;
 
   private final List<Savepoint> savepoints = new ArrayList<>(0);
@@ -96,6 +101,13 @@ final class NodeTransaction implements Transaction {
   private long reservedBytes;
   private boolean refusesWaits;
   private volatile boolean finished;
+
+  /**
+   * A buffer that is being staged while the transaction fills the next one.
+   *
+   * @param staged fails as the staging does
+   */
+  private record Leaving(WriteBuffer buffer, FutureTask<Boolean> staged) {}
 
   private record Savepoint(String name, Mark mark) {}
 
@@ -128,6 +140,7 @@ final class NodeTransaction implements Transaction {
   @Override
   public void startStatement(int streamFlags, String queryText) {
     checkActive();
+    settle();
     owner.startStatement();
     statementStart = mark();
     buffer.startStatement(streamFlags & ~StatementMark.CONTINUES, queryText);
@@ -196,6 +209,7 @@ final class NodeTransaction implements Transaction {
   }
 
   private void rollbackTo(Mark mark) {
+    settle();
     Staging present = staging;
     if (buffer == mark.buffer || present == null) {
       buffer.rollbackTo(mark.inBuffer);
@@ -238,9 +252,9 @@ final class NodeTransaction implements Transaction {
   @Override
   public Optional<StoredVersion> get(byte[] key) {
     checkActive();
-    OwnVersion own = buffer.get(key);
+    OwnVersion own = inMemory(key);
     if (own != null) {
-      return present(own);
+      return own.value() == null ? Optional.empty() : Optional.of(version(own));
     }
     // The snapshot first: where it is read depends on it, and a move between the two is harmless.
     long at = readTs();
@@ -287,6 +301,7 @@ final class NodeTransaction implements Transaction {
   }
 
   private VersionCursor scan(KeyRange range, long at, boolean reverse) {
+    settle();
     VersionCursor committed = committed(range, at, reverse);
     return buffer.touches(range) ? new OverlayCursor(committed, buffer, range, reverse) : committed;
   }
@@ -311,10 +326,19 @@ final class NodeTransaction implements Transaction {
 
   /** The newest version of a locked key, tombstones included. */
   private Optional<StoredVersion> newest(byte[] key) {
+    OwnVersion own = inMemory(key);
+    return own == null ? manager.reads().newest(key, own()) : Optional.of(version(own));
+  }
+
+  /** The newest own version of a key that is not staged yet; null if there is none. */
+  private @Nullable OwnVersion inMemory(byte[] key) {
     OwnVersion own = buffer.get(key);
-    return own == null
-        ? manager.reads().newest(key, own())
-        : Optional.of(new StoredVersion(OWN, own.schemaVersion(), own.value()));
+    Leaving before = leaving;
+    return own != null || before == null ? own : before.buffer().get(key);
+  }
+
+  private static StoredVersion version(OwnVersion own) {
+    return new StoredVersion(OWN, own.schemaVersion(), own.value());
   }
 
   @Override
@@ -330,7 +354,7 @@ final class NodeTransaction implements Transaction {
     if (absent.knowsAny()) {
       // The lock first: who had it until now has perhaps written the key.
       checkPassed(lockInMemory(key, LockMode.EXCLUSIVE, wait));
-      if (absent.has(key) && buffer.get(key) == null) {
+      if (absent.has(key) && inMemory(key) == null) {
         return Optional.empty();
       }
     }
@@ -352,12 +376,6 @@ final class NodeTransaction implements Transaction {
         .get(shard.volume())
         .absentFrom(key, shard.range().end())
         .map(range -> new AbsentKeys.OnShard(range, () -> manager.shards().shardOf(key) == shard));
-  }
-
-  private static Optional<StoredVersion> present(OwnVersion own) {
-    return own.value() == null
-        ? Optional.empty()
-        : Optional.of(new StoredVersion(OWN, own.schemaVersion(), own.value()));
   }
 
   @Override
@@ -440,6 +458,10 @@ final class NodeTransaction implements Transaction {
     if (buffer.putsInto(range)) {
       return true;
     }
+    Leaving before = leaving;
+    if (before != null && before.buffer().putsInto(range)) {
+      return true;
+    }
     Staging present = staging;
     return present != null && present.writesInto(range);
   }
@@ -474,7 +496,7 @@ final class NodeTransaction implements Transaction {
   @Override
   public void unlockUnmatched(byte[] key) {
     checkActive();
-    if (buffer.get(key) == null) {
+    if (inMemory(key) == null) {
       manager.locks().unlockOfStatement(owner, key);
     }
   }
@@ -563,7 +585,12 @@ final class NodeTransaction implements Transaction {
 
   @Override
   public long bufferedBytes() {
-    return buffer.bytes();
+    return bytesInMemory();
+  }
+
+  private long bytesInMemory() {
+    Leaving before = leaving;
+    return buffer.bytes() + (before == null ? 0 : before.buffer().bytes());
   }
 
   @Override
@@ -650,8 +677,11 @@ final class NodeTransaction implements Transaction {
     if (!locksHeld()) {
       throw MySqlError.ER_LOCK_DEADLOCK.with();
     }
-    if (staging != null) {
-      return stage().parts(writeSet(), this::volumesOfTable);
+    Staging present = staging;
+    if (present != null) {
+      stage();
+      settle();
+      return present.parts(writeSet(), this::volumesOfTable);
     }
     WriteSet writes = writeSet();
     Optional<VolumeId> only = onlyVolume(writes);
@@ -740,8 +770,12 @@ final class NodeTransaction implements Transaction {
     rollback();
   }
 
-  /** Moves the buffer to the volumes; what is staged there stands for the locks of its keys. */
-  private Staging stage() {
+  /**
+   * Begins to move the buffer to the volumes, while the transaction goes on with an empty one; what
+   * is staged there stands for the locks of its keys.
+   */
+  private void stage() {
+    settle();
     Staging present = staging;
     if (present == null) {
       present = new Staging(id.value(), manager.volumes(), manager.shards());
@@ -751,13 +785,58 @@ final class NodeTransaction implements Transaction {
       staging = present;
     }
     enterStagedShards();
-    present.stage(buffer);
     WriteBuffer written = buffer;
+    Staging staged = present;
+    FutureTask<Boolean> step = new FutureTask<>(() -> staged.stage(written), true);
+    staged.note(written);
+    // Others look into the buffer first, then at what is leaving, then at what is staged.
+    leaving = new Leaving(written, step);
     buffer = written.successor();
-    manager.locks().releaseKeys(owner, key -> written.contains(key) && !isCatalog(key));
+    Thread.ofVirtual().name("stage-" + id.value()).start(step);
     owner.setWeight(rowCount());
+  }
+
+  /**
+   * Waits until what is leaving is staged.
+   *
+   * @throws RuntimeException as the staging failed; the transaction is rolled back then
+   */
+  private void settle() {
+    Leaving before = leaving;
+    if (before == null) {
+      return;
+    }
+    RuntimeException failure = failureOf(before.staged());
+    leaving = null;
+    if (failure != null) {
+      finish();
+      throw failure;
+    }
+    manager.locks().releaseKeys(owner, key -> before.buffer().contains(key) && !isCatalog(key));
     releaseTo(buffer.bytes());
-    return present;
+  }
+
+  /** Waits for the end of a step and returns what it failed with, if it did. */
+  private static @Nullable RuntimeException failureOf(FutureTask<Boolean> step) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          step.get();
+          return null;
+        } catch (InterruptedException again) {
+          interrupted = true;
+        } catch (ExecutionException failed) {
+          return failed.getCause() instanceof RuntimeException failure
+              ? failure
+              : new IllegalStateException("a chunk could not be staged", failed.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** No shard with staged writes moves before they are decided. */
@@ -774,6 +853,12 @@ final class NodeTransaction implements Transaction {
   }
 
   private void finish() {
+    Leaving before = leaving;
+    if (before != null) {
+      // Whatever comes of it is given up.
+      failureOf(before.staged());
+      leaving = null;
+    }
     Staging given = staging;
     if (given != null) {
       // Before the locks: who waits for this transaction's looks at its staged writes then.
@@ -805,17 +890,24 @@ final class NodeTransaction implements Transaction {
   }
 
   private void account() {
-    if (buffer.bytes() > manager.bufferBytesMax() && buffer.canBeStaged()) {
+    // Once it is clear that the transaction is large, half a buffer is filled while the other
+    // leaves.
+    long full = staging == null ? manager.bufferBytesMax() : manager.bufferBytesMax() / 2;
+    if (buffer.bytes() > full && buffer.canBeStaged()) {
       stage();
       return;
     }
-    long more = buffer.bytes() - reservedBytes;
+    long more = bytesInMemory() - reservedBytes;
     if (more <= 0) {
-      releaseTo(buffer.bytes());
+      releaseTo(bytesInMemory());
     } else if (manager.reserveBuffer(more)) {
       reservedBytes += more;
     } else if (buffer.canBeStaged()) {
       stage();
+      settle();
+    } else if (leaving != null) {
+      settle();
+      account();
     } else {
       throw MySqlError.ER_TRANS_CACHE_FULL.with();
     }

@@ -77,13 +77,35 @@ final class Staging {
       rowSequences.add(sequence);
     }
 
+    boolean isEmpty() {
+      return rows.isEmpty() && indexes.isEmpty();
+    }
+
     StagedChunk chunk(long transactionId) {
       return new StagedChunk(
           transactionId, rows, rowSequences.toArray(), movedIn, indexes, indexSequences.toArray());
     }
   }
 
-  /** Stages all rows and index entries of a buffer, which gets a successor. */
+  /** Counts what a buffer holds, which is staged next. */
+  void note(WriteBuffer buffer) {
+    long tableId = -1;
+    for (RowChange row : buffer.rows()) {
+      if (row.tableId() != tableId) {
+        tableId = row.tableId();
+        tables.add(tableId);
+      }
+    }
+    statements.addAll(buffer.stagedStatements());
+    streamedRows += buffer.streamedRows();
+    lastSequence = buffer.nextSequence() - 1;
+  }
+
+  /**
+   * Stages all rows and index entries of a buffer that was noted. Another thread may do it, while
+   * nothing else is asked of this object but {@link #note}, {@link #own}, {@link #writesInto} and
+   * the counts.
+   */
   void stage(WriteBuffer buffer) {
     Map<VolumeId, Part> parts = new TreeMap<>();
     for (int i = 0; i < buffer.rows().size(); i++) {
@@ -101,13 +123,13 @@ final class Staging {
       first = shards.shardOf(buffer.rows().getFirst().key()).volume();
     }
     for (Map.Entry<VolumeId, Part> entry : parts.entrySet()) {
+      if (entry.getValue().isEmpty()) {
+        continue;
+      }
       // Noted first: a chunk that fails half-way is given up with the others.
       staged.add(entry.getKey());
       volumes.get(entry.getKey()).stage(entry.getValue().chunk(transactionId));
     }
-    statements.addAll(buffer.stagedStatements());
-    streamedRows += buffer.streamedRows();
-    lastSequence = buffer.nextSequence() - 1;
   }
 
   private Part part(Map<VolumeId, Part> parts, byte[] key) {
@@ -117,7 +139,6 @@ final class Staging {
   private void split(RowChange row, int sequence, Map<VolumeId, Part> parts) {
     Part part = part(parts, row.key());
     part.add(row, sequence);
-    tables.add(row.tableId());
     if (row.oldKey().isEmpty()) {
       return;
     }

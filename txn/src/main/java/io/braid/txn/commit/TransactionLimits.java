@@ -3,7 +3,8 @@ package io.braid.txn.commit;
 /**
  * Memory bounds of a node's transactions, in bytes.
  *
- * @param bufferBytesMax of one transaction's writes; what is more is staged on its volumes
+ * @param bufferBytesMax of one transaction's writes; what is more is staged on its volumes, and
+ *     while that is under way half as much may be written
  * @param allBuffersBytesMax of the writes of all transactions; beyond it error 1197
  * @param lockBytesMax of all row locks; beyond it error 1206
  */
