@@ -18,6 +18,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /** A client that reads a part of one binlog file, and what it makes of the events. */
@@ -41,6 +43,13 @@ enum BinlogReader {
   /** What the client itself needs to know the checksums and the file. */
   private static final Set<EventType> OF_THE_CLIENT =
       EnumSet.of(EventType.FORMAT_DESCRIPTION, EventType.ROTATE, EventType.TRANSACTION_PAYLOAD);
+
+  /** Its lines for each connection would hide the progress. */
+  private static final Logger CONNECTOR_LOG = Logger.getLogger(BinaryLogClient.class.getName());
+
+  static {
+    CONNECTOR_LOG.setLevel(Level.WARNING);
+  }
 
   private final String shown;
 

@@ -213,7 +213,7 @@ final class RequestCostTest {
       Cost cost = cost(connection, UPDATE_RUNS / 10, UPDATE_RUNS / 10, run);
       assertThat(cost.syncs()).isBetween(1.0, 1.2);
       assertThat(cost.gets() / ROWS).isLessThan(4);
-      assertThat(cost.heapBytes() / ROWS).isLessThan(8_000);
+      assertThat(cost.heapBytes() / ROWS).isLessThan(4_500);
     }
   }
 }

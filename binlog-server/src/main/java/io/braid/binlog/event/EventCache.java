@@ -2,7 +2,6 @@ package io.braid.binlog.event;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -145,30 +144,21 @@ public final class EventCache implements AutoCloseable {
   }
 
   private int read(byte[] into, long from, int count) {
-    ByteBuffer buffer = ByteBuffer.wrap(into, 0, count);
     try {
-      while (buffer.hasRemaining()) {
-        if (channel().read(buffer, from + buffer.position()) < 0) {
-          throw new IOException(scratchFile + " is shorter than written");
-        }
-      }
+      FilePieces.read(channel(), from, into, count);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(scratchFile + " cannot be read", e);
     }
     return count;
   }
 
   private void spill() {
-    ByteBuffer buffer = ByteBuffer.wrap(memory.array(), 0, memory.length());
     try {
-      long at = scratchBytes;
-      while (buffer.hasRemaining()) {
-        at += channel().write(buffer, at);
-      }
-      scratchBytes = at;
+      FilePieces.write(channel(), scratchBytes, memory.array(), 0, memory.length());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(scratchFile + " cannot be written", e);
     }
+    scratchBytes += memory.length();
     memory.truncate(0);
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a committed transaction into the events behind its GTID event:
@@ -42,6 +43,12 @@ public final class TransactionEncoder {
 
   /** Tables of the statement under way. */
   private final Map<TableVersion, TableMap> statementTables = new HashMap<>();
+
+  /** The map of the statement's last row. */
+  private @Nullable TableMap lastMap;
+
+  private long lastTableId;
+  private int lastSchemaVersion;
 
   private long seconds;
   private long serverId;
@@ -91,6 +98,7 @@ public final class TransactionEncoder {
       Supplier<Optional<ChangeRecord>> next) {
     cache.clear();
     statementTables.clear();
+    lastMap = null;
     serverId = record.originServerId() == 0 ? ownServerId : record.originServerId();
     seconds = dataSeconds;
     if (record.query().isPresent()) {
@@ -148,6 +156,7 @@ public final class TransactionEncoder {
   private void startStatement(String text) {
     rows.close(true);
     statementTables.clear();
+    lastMap = null;
     if (!text.isEmpty()) {
       append(new BinlogEvent.RowsQuery(text));
     }
@@ -162,13 +171,24 @@ public final class TransactionEncoder {
   }
 
   private TableMap mapOf(ChangeRecord.Row row) {
-    TableVersion version = new TableVersion(row.tableId(), row.schemaVersion());
+    TableMap last = lastMap;
+    if (last != null && row.tableId() == lastTableId && row.schemaVersion() == lastSchemaVersion) {
+      return last;
+    }
+    TableMap map = mapOf(new TableVersion(row.tableId(), row.schemaVersion()));
+    lastMap = map;
+    lastTableId = row.tableId();
+    lastSchemaVersion = row.schemaVersion();
+    return map;
+  }
+
+  private TableMap mapOf(TableVersion version) {
     TableMap map = statementTables.get(version);
     if (map != null) {
       return map;
     }
     map = maps.computeIfAbsent(version, v -> TableMap.of(tables.table(v.tableId, v.schemaVersion)));
-    Invariant.check(map.streamTableId() != 0, "table %s has a stream id", row.tableId());
+    Invariant.check(map.streamTableId() != 0, "table %s has a stream id", version.tableId());
     if (statementTables.isEmpty()) {
       map.append(cache.buffer(), seconds, serverId);
       cache.eventsAppended();

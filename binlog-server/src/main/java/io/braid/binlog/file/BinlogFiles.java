@@ -30,9 +30,11 @@ public final class BinlogFiles implements BinlogSink, AutoCloseable {
   private final Consumer<GeneratorState> beforeRemoval;
   private final ConcurrentSkipListMap<Long, FileFacts> files = new ConcurrentSkipListMap<>();
   private final ReadWindows windows = new ReadWindows();
-  private final byte[] buffer = new byte[BUFFER_BYTES];
   private volatile long resets;
-  private int buffered;
+
+  /** What waits for {@link #flush}: outside of the heap, so that it is not copied once more. */
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
   private long number;
   private long written;
   private @Nullable FileChannel channel;
@@ -168,42 +170,39 @@ public final class BinlogFiles implements BinlogSink, AutoCloseable {
 
   @Override
   public void write(byte[] array, int offset, int length) {
-    if (length > BUFFER_BYTES - buffered) {
-      flush();
+    for (int done = 0; done < length; ) {
+      if (!buffer.hasRemaining()) {
+        flush();
+      }
+      int count = Math.min(length - done, buffer.remaining());
+      buffer.put(array, offset + done, count);
+      done += count;
     }
-    if (length > BUFFER_BYTES) {
-      append(ByteBuffer.wrap(array, offset, length));
-      return;
-    }
-    System.arraycopy(array, offset, buffer, buffered, length);
-    buffered += length;
   }
 
   /** Bytes that wait for {@link #flush}. */
   int buffered() {
-    return buffered;
+    return buffer.position();
   }
 
   /** Hands what waits to the operating system. */
   void flush() {
-    if (buffered > 0) {
-      append(ByteBuffer.wrap(buffer, 0, buffered));
-      buffered = 0;
+    if (buffer.position() == 0) {
+      return;
     }
-  }
-
-  private void append(ByteBuffer bytes) {
     FileChannel open = channel;
     if (open == null) {
       throw new IllegalStateException("no binlog file is open");
     }
+    buffer.flip();
     try {
-      while (bytes.hasRemaining()) {
-        written += open.write(bytes, written);
+      while (buffer.hasRemaining()) {
+        written += open.write(buffer, written);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path(number), e);
     }
+    buffer.clear();
   }
 
   /** The files to sync before a checkpoint of the present state; all but the last are ended. */
@@ -228,7 +227,7 @@ public final class BinlogFiles implements BinlogSink, AutoCloseable {
   @Override
   public void removeAll(GeneratorState after) {
     beforeRemoval.accept(after);
-    buffered = 0;
+    buffer.clear();
     if (channel != null) {
       ended.add(channel);
       channel = null;

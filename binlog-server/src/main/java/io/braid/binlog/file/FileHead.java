@@ -3,10 +3,9 @@ package io.braid.binlog.file;
 import io.braid.binlog.event.EventEncoder;
 import io.braid.binlog.event.EventHeader;
 import io.braid.binlog.event.EventType;
+import io.braid.binlog.event.FilePieces;
 import io.braid.binlog.gtid.GtidSet;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,7 +24,7 @@ record FileHead(byte[] format, GtidSet previous, long seconds, long bytes) {
   static FileHead read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       byte[] magic = new byte[EventEncoder.FILE_MAGIC.length];
-      readFully(channel, 0, magic, magic.length);
+      FilePieces.read(channel, 0, magic, magic.length);
       if (!Arrays.equals(magic, EventEncoder.FILE_MAGIC)) {
         throw new IOException(file + " is not a binlog file");
       }
@@ -48,22 +47,13 @@ record FileHead(byte[] format, GtidSet previous, long seconds, long bytes) {
 
   private static byte[] event(FileChannel channel, long at, Path file) throws IOException {
     byte[] header = new byte[EventHeader.BYTES];
-    readFully(channel, at, header, header.length);
+    FilePieces.read(channel, at, header, header.length);
     int size = EventHeader.read(header, 0).eventBytes();
     if (size < EventHeader.BYTES + EventHeader.CHECKSUM_BYTES || size > channel.size() - at) {
       throw new IOException(file + " has a damaged head");
     }
     byte[] event = new byte[size];
-    readFully(channel, at, event, size);
+    FilePieces.read(channel, at, event, size);
     return event;
-  }
-
-  static void readFully(FileChannel channel, long at, byte[] into, int count) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(into, 0, count);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, at + buffer.position()) < 0) {
-        throw new EOFException("end of file at " + (at + buffer.position()));
-      }
-    }
   }
 }
