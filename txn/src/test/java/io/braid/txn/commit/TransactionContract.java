@@ -50,9 +50,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class TransactionContract {
   static final long TABLE = KeySpace.FIRST_USER_TABLE;
   static final LockWait LONG = new LockWait.UpTo(20_000);
-  private static final int INDEX = 2;
+  static final int INDEX = 2;
 
-  private Volume volume;
+  Volume volume;
   NodeTransactionManager manager;
 
   /** An empty volume. */
@@ -682,6 +682,23 @@ abstract class TransactionContract {
       assertThat(rows(reader.scan(allRows(), false)))
           .isEqualTo(
               committed.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
+    }
+  }
+
+  @Test
+  void aRowThatIsRemovedAndPutAgainIsNotFresh() {
+    commitRow(1, "first");
+    try (Transaction transaction = begin()) {
+      put(transaction, 1, null);
+      assertThat(transaction.newKeys().claim(key(1), LONG)).isPresent();
+      transaction.rollback();
+    }
+    commitRow(1, null);
+    try (Transaction transaction = begin()) {
+      Optional<StoredVersion> found = transaction.newKeys().claim(key(1), LONG);
+      assertThat(found).as("its tombstone").isPresent();
+      assertThat(text(found)).isNull();
+      assertThat(transaction.newKeys().claim(key(2), LONG)).isEmpty();
     }
   }
 }
