@@ -45,7 +45,10 @@ final class Bench {
     Results results = Results.open(file, plan.name(), Machine.describe());
     List<Plan.Cell> left =
         plan.cells().stream().filter(cell -> results.find(cell).isEmpty()).toList();
-    if (left.isEmpty() && !plan.bulk().isLeft(results) && !plan.binlog().isLeft(results)) {
+    if (left.isEmpty()
+        && !plan.bulk().isLeft(results)
+        && !plan.binlog().isLeft(results)
+        && !plan.start().isLeft(results)) {
       return results;
     }
     List<Database> databases = new ArrayList<>();
@@ -61,6 +64,7 @@ final class Bench {
       }
       load(databases);
       compare(databases);
+      loadSizes(databases);
       long began = System.nanoTime();
       for (int i = 0; i < left.size(); i++) {
         results.cells().add(measure(left.get(i), databases));
@@ -76,6 +80,8 @@ final class Bench {
       new LoadBench(plan.bulk(), folder, Bench::say)
           .run(databases, results, () -> results.save(file));
       new StreamBench(plan.binlog(), programs, folder, Bench::say)
+          .run(databases, results, () -> results.save(file));
+      new StartBench(plan.start(), programs, sysbench, folder, Bench::say)
           .run(databases, results, () -> results.save(file));
     } finally {
       databases.forEach(Database::close);
@@ -99,6 +105,26 @@ final class Bench {
       } else {
         sysbench.prepare(database, 0);
         database.client().runFile(Plan.SCHEMA, dump);
+      }
+    }
+  }
+
+  /**
+   * Tables of several sizes, each in a database of its own; keys and lengths are alike everywhere.
+   */
+  private void loadSizes(List<Database> databases) {
+    for (int size : plan.sizes()) {
+      for (Database database : databases) {
+        say("loading %,d rows into %s".formatted(size, database.kind().shown()));
+        var created = database.client().value("CREATE DATABASE " + Workload.schema(size));
+        sysbench.prepareSize(database, size);
+        var idle = database.awaitQuiet();
+      }
+      String sums =
+          "SELECT COUNT(*), SUM(id), SUM(LENGTH(c)) FROM " + Workload.schema(size) + ".sbtest1";
+      if (databases.stream().map(database -> database.client().value(sums)).distinct().count()
+          != 1) {
+        throw new BenchmarkFailure("the tables of %,d rows differ".formatted(size));
       }
     }
   }
@@ -168,7 +194,7 @@ final class Bench {
     return new Cell(cell.workload().name(), cell.threads(), rounds);
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

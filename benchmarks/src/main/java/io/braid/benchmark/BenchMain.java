@@ -13,13 +13,13 @@ public final class BenchMain {
   /**
    * Measures and prints a table.
    *
-   * @param arguments {@code quick}, {@code all}, {@code load}, {@code stream} or {@code smoke}, the
-   *     project's root, MySQL's folder, and the file for the results, which is gone on with when it
-   *     exists
+   * @param arguments {@code quick}, {@code all}, {@code load}, {@code large}, {@code stream} or
+   *     {@code smoke}, the project's root, MySQL's folder, and the file for the results, which is
+   *     gone on with when it exists
    */
   public static void main(String[] arguments) {
     if (arguments.length != 4) {
-      System.err.println("usage: quick|all|load|stream|smoke ROOT MYSQL-HOME RESULTS.json");
+      System.err.println("usage: quick|all|load|large|stream|smoke ROOT MYSQL-HOME RESULTS.json");
       System.exit(2);
     }
     try {
@@ -28,11 +28,12 @@ public final class BenchMain {
             case "quick" -> Plan.quick();
             case "all" -> Plan.all();
             case "load" -> Plan.load();
+            case "large" -> Plan.large();
             case "stream" -> Plan.stream();
             case "smoke" -> Plan.smoke();
             default ->
                 throw new BenchmarkFailure(
-                    "quick, all, load, stream or smoke, not " + arguments[0]);
+                    "quick, all, load, large, stream or smoke, not " + arguments[0]);
           };
       Programs programs = Programs.find(Path.of(arguments[1]), Path.of(arguments[2]));
       Path file = Path.of(arguments[3]).toAbsolutePath();

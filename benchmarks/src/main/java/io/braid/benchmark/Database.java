@@ -1,6 +1,7 @@
 package io.braid.benchmark;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  * sync every commit and write a binlog, and have a cache of 1 GiB.
  */
 final class Database implements AutoCloseable {
-  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(10);
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(10);
   private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
   private static final Duration QUIET_PATIENCE = Duration.ofMinutes(5);
   private static final Duration QUIET_STEP = Duration.ofMillis(500);
@@ -45,14 +47,22 @@ final class Database implements AutoCloseable {
   private final Kind kind;
   private final int port;
   private final Client client;
+  private final Path home;
   private final Process process;
+  private final long startNanos;
+  private final long startCpuMicros;
 
-  private Database(Kind kind, int port, Client client, Process process) {
+  private Database(Kind kind, Path home, int port, Client client, Process process, long began)
+      throws IOException {
     this.kind = kind;
+    this.home = home;
     this.port = port;
     this.client = client;
     this.process = process;
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    awaitReady(home.resolve("log"));
+    this.startNanos = System.nanoTime() - began;
+    this.startCpuMicros = usage().cpuMicros();
   }
 
   /**
@@ -64,15 +74,32 @@ final class Database implements AutoCloseable {
   static Database start(Kind kind, Programs programs, Path folder, int port) {
     try {
       Files.createDirectories(folder);
+      initialize(kind, programs, folder.resolve("data"));
+    } catch (IOException e) {
+      throw new BenchmarkFailure("cannot use " + folder, e);
+    }
+    return launch(kind, programs, folder, port);
+  }
+
+  /** Starts a server that has ended once more, with the same data, and waits until it answers. */
+  Database again(Programs programs) {
+    return launch(kind, programs, home, port);
+  }
+
+  private static Database launch(Kind kind, Programs programs, Path home, int port) {
+    try {
+      long began = System.nanoTime();
+      ProcessBuilder builder =
+          new ProcessBuilder(command(kind, programs, home.resolve("data"), port));
+      // It was built before; what is edited meanwhile is not measured.
+      builder.environment().put("BRAID_NO_BUILD", "1");
       Process process =
-          new ProcessBuilder(command(kind, programs, folder, port))
+          builder
               .redirectInput(Path.of("/dev/null").toFile())
               .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("log").toFile())
+              .redirectOutput(home.resolve("log").toFile())
               .start();
-      Database database = new Database(kind, port, client(kind, programs, port), process);
-      database.awaitReady(folder.resolve("log"));
-      return database;
+      return new Database(kind, home, port, client(kind, programs, port), process, began);
     } catch (IOException e) {
       throw new BenchmarkFailure("cannot start " + kind.shown(), e);
     }
@@ -88,8 +115,37 @@ final class Database implements AutoCloseable {
             port);
   }
 
-  private static List<String> command(Kind kind, Programs programs, Path folder, int port) {
-    Path data = folder.resolve("data");
+  /** Makes a data folder where the server does not make it itself. */
+  private static void initialize(Kind kind, Programs programs, Path data) {
+    switch (kind) {
+      case BRAID -> {}
+      case MYSQL -> {
+        var made =
+            Commands.output(
+                START_PATIENCE,
+                List.of(
+                    programs.mysql("mysqld"),
+                    "--no-defaults",
+                    "--initialize-insecure",
+                    "--user=" + System.getProperty("user.name"),
+                    "--datadir=" + data));
+      }
+      case MARIADB -> {
+        var made =
+            Commands.output(
+                START_PATIENCE,
+                List.of(
+                    Commands.required("mariadb-install-db").toString(),
+                    "--no-defaults",
+                    "--user=" + System.getProperty("user.name"),
+                    "--datadir=" + data,
+                    "--auth-root-authentication-method=normal",
+                    "--skip-test-db"));
+      }
+    }
+  }
+
+  private static List<String> command(Kind kind, Programs programs, Path data, int port) {
     return switch (kind) {
       case BRAID ->
           List.of(
@@ -104,32 +160,13 @@ final class Database implements AutoCloseable {
               "--secure-file-priv",
               "");
       case MYSQL -> {
-        Commands.output(
-            START_PATIENCE,
-            List.of(
-                programs.mysql("mysqld"),
-                "--no-defaults",
-                "--initialize-insecure",
-                "--user=" + System.getProperty("user.name"),
-                "--datadir=" + data));
         List<String> command = innodb(programs.mysql("mysqld"), data, port);
         command.add("--mysqlx=OFF");
         command.add("--gtid-mode=ON");
         command.add("--enforce-gtid-consistency=ON");
         yield command;
       }
-      case MARIADB -> {
-        Commands.output(
-            START_PATIENCE,
-            List.of(
-                Commands.required("mariadb-install-db").toString(),
-                "--no-defaults",
-                "--user=" + System.getProperty("user.name"),
-                "--datadir=" + data,
-                "--auth-root-authentication-method=normal",
-                "--skip-test-db"));
-        yield innodb(programs.mariaDb().orElseThrow().toString(), data, port);
-      }
+      case MARIADB -> innodb(programs.mariaDb().orElseThrow().toString(), data, port);
     };
   }
 
@@ -154,29 +191,47 @@ final class Database implements AutoCloseable {
             "--sync-binlog=1"));
   }
 
+  /** Looks often, since the time that it takes may be a figure: at the port, then by a query. */
   private void awaitReady(Path log) throws IOException {
     long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-    while (true) {
-      try {
-        client.value("SELECT 1");
-        return;
-      } catch (BenchmarkFailure notYet) {
-        if (!process.isAlive() || System.nanoTime() > deadline) {
-          throw new BenchmarkFailure(
-              kind.shown() + " does not start:\n" + Files.readString(log, StandardCharsets.UTF_8),
-              notYet);
-        }
+    while (!isListening() || !isAnswering()) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new BenchmarkFailure(
+            kind.shown() + " does not start:\n" + Files.readString(log, StandardCharsets.UTF_8));
       }
-      try {
-        if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
-          throw new BenchmarkFailure(
-              kind.shown() + " has ended:\n" + Files.readString(log, StandardCharsets.UTF_8));
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new BenchmarkFailure("interrupted", e);
-      }
+      LockSupport.parkNanos(LOOK_INTERVAL.toNanos());
     }
+  }
+
+  private boolean isListening() {
+    try (Socket probe = new Socket("127.0.0.1", port)) {
+      return probe.isConnected();
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  private boolean isAnswering() {
+    try {
+      return client.value("SELECT 1").equals("1");
+    } catch (BenchmarkFailure notYet) {
+      return false;
+    }
+  }
+
+  /** From its command to the first answer. */
+  long startNanos() {
+    return startNanos;
+  }
+
+  /** What it used until then. */
+  long startCpuMicros() {
+    return startCpuMicros;
+  }
+
+  /** The folder that holds its data and log. */
+  Path home() {
+    return home;
   }
 
   Kind kind() {
@@ -211,6 +266,18 @@ final class Database implements AutoCloseable {
       last = now;
     }
     return last;
+  }
+
+  static void pause(int seconds) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
+  }
+
+  /** kill -9. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override

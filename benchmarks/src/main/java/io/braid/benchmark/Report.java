@@ -5,6 +5,8 @@ import io.braid.benchmark.Results.BulkLoad;
 import io.braid.benchmark.Results.Cell;
 import io.braid.benchmark.Results.LoadRound;
 import io.braid.benchmark.Results.Round;
+import io.braid.benchmark.Results.Start;
+import io.braid.benchmark.Results.StartRound;
 import io.braid.benchmark.Results.Stream;
 import io.braid.benchmark.Results.StreamRound;
 import java.util.List;
@@ -49,6 +51,7 @@ final class Report {
     bulkLoads(out);
     streams(out);
     delays(out);
+    starts(out);
     return out.toString();
   }
 
@@ -145,6 +148,37 @@ final class Report {
                 delay.p99Millis(),
                 delay.p999Millis(),
                 delay.longestMillis()));
+  }
+
+  private void starts(StringBuilder out) {
+    if (results.starts().isEmpty()) {
+      return;
+    }
+    out.append(
+        """
+
+        ## From the command to the first answer
+
+        | start | server | s | x | CPU s | files GB |
+        |---|---|---|---|---|---|
+        """);
+    for (Start start : results.starts()) {
+      for (Kind kind : Kind.values()) {
+        String server = kind.shown();
+        Optional<Double> seconds = start.median(server, StartRound::seconds);
+        if (seconds.isPresent()) {
+          line(
+              out,
+              "| %s | %s | %.2f | %s | %.2f | %.1f |",
+              start.way(),
+              server,
+              seconds.get(),
+              ratio(name -> start.median(name, StartRound::seconds), server),
+              start.median(server, StartRound::cpuSeconds).orElse(0.0),
+              start.median(server, StartRound::folderBytes).orElse(0.0) / 1e9);
+        }
+      }
+    }
   }
 
   private static void row(StringBuilder out, Cell cell, String server) {

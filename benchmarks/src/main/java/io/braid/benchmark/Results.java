@@ -26,6 +26,7 @@ import java.util.function.ToDoubleFunction;
  * @param streams readings of the binlog so far
  * @param delays of each server, by its name
  * @param bulkLoads loads of many rows so far
+ * @param starts of servers so far
  */
 record Results(
     String plan,
@@ -34,7 +35,8 @@ record Results(
     List<Cell> cells,
     List<Stream> streams,
     Map<String, Delay> delays,
-    List<BulkLoad> bulkLoads) {
+    List<BulkLoad> bulkLoads,
+    List<Start> starts) {
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -139,6 +141,27 @@ record Results(
     }
   }
 
+  /**
+   * One start of a server.
+   *
+   * @param seconds from its command to the first answer to a query
+   * @param cpuSeconds that it used until then
+   * @param folderBytes of its files
+   */
+  record StartRound(double seconds, double cpuSeconds, long folderBytes) {}
+
+  /**
+   * A way to start.
+   *
+   * @param rounds of each server, by its name
+   */
+  record Start(String way, Map<String, List<StartRound>> rounds) {
+    /** The median of a figure; empty when the server was not measured. */
+    Optional<Double> median(String server, ToDoubleFunction<StartRound> figure) {
+      return Results.median(rounds.getOrDefault(server, List.of()), figure);
+    }
+  }
+
   private static <T> Optional<Double> median(List<T> all, ToDoubleFunction<T> figure) {
     if (all.isEmpty()) {
       return Optional.empty();
@@ -159,6 +182,7 @@ record Results(
           new ArrayList<>(),
           new ArrayList<>(),
           new TreeMap<>(),
+          new ArrayList<>(),
           new ArrayList<>());
     }
     try {

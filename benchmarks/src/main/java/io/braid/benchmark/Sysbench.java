@@ -19,7 +19,7 @@ final class Sysbench {
   private static final Pattern AVERAGE = Pattern.compile("avg: +([0-9.]+)");
   private static final Pattern P95 = Pattern.compile("95th percentile: +([0-9.]+)");
   private static final Pattern ERRORS = Pattern.compile("ignored errors: +(\\d+)");
-  private static final Duration PATIENCE_BEYOND = Duration.ofMinutes(5);
+  private static final Duration PATIENCE_BEYOND = Duration.ofMinutes(30);
 
   private final Programs programs;
   private final Plan plan;
@@ -32,6 +32,37 @@ final class Sysbench {
   /** Makes the tables and rows by chance; a later {@code --table-size} wins. */
   void prepare(Database database, int rows) {
     run(database, "oltp_read_write", 1, 0, List.of("--table-size=" + rows), "prepare");
+  }
+
+  /** A table in a database of its own, with rows by chance. */
+  void prepareSize(Database database, int rows) {
+    run(
+        database,
+        "oltp_read_write",
+        1,
+        0,
+        List.of(
+            "--mysql-db=" + Workload.schema(rows),
+            "--tables=1",
+            "--table-size=" + rows,
+            "--create_secondary=off"),
+        "prepare");
+  }
+
+  /** Writes to that table until the server is gone. */
+  void writeUntilKilled(Database database, int rows, int threads) {
+    try {
+      run(
+          database,
+          "oltp_write_only",
+          threads,
+          (int) PATIENCE_BEYOND.toSeconds(),
+          List.of("--mysql-db=" + Workload.schema(rows), "--tables=1", "--table-size=" + rows),
+          "run");
+    } catch (BenchmarkFailure killed) {
+      return;
+    }
+    throw new BenchmarkFailure("nobody has killed " + database.kind().shown());
   }
 
   /** A round of load and what the server used for it. */

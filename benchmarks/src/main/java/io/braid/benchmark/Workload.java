@@ -18,6 +18,23 @@ record Workload(String name, String script, List<String> options) {
     return new Workload(name, "oltp_" + name, List.of());
   }
 
+  /** Reads rows of a table with that many, uniformly at random. */
+  static Workload pointSelect(int rows) {
+    return new Workload(
+        "point_select of %,d rows".formatted(rows),
+        "oltp_point_select",
+        List.of(
+            "--mysql-db=" + schema(rows),
+            "--tables=1",
+            "--table-size=" + rows,
+            "--rand-type=uniform"));
+  }
+
+  /** The database of a table with that many rows. */
+  static String schema(int rows) {
+    return "rows_" + rows;
+  }
+
   private static Workload unprepared(String name) {
     return new Workload(name + "_unprepared", "oltp_" + name, List.of("--db-ps-mode=disable"));
   }

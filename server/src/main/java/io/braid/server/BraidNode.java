@@ -103,7 +103,7 @@ final class BraidNode implements BraidServer {
   private static final Logger LOG = LoggerFactory.getLogger(BraidNode.class);
   private static final int EXIT_DISK_FAILED = 3;
   private static final Duration CATCH_UP_MAX = Duration.ofHours(1);
-  private static final Duration CATCH_UP_REPORT = Duration.ofSeconds(10);
+  private static final long MEGABYTE = 1_000_000;
   private static final long STATEMENT_MEMORY_SHARE = 8;
 
   /** What the kept plans of statements may take. */
@@ -192,16 +192,13 @@ final class BraidNode implements BraidServer {
         keep(
             new StorageResources(
                 memory.storageBytes(), memory.storageBytes() / 4, 2, memory.pageBytes()));
-    List<VolumeReplica> opened = new ArrayList<>();
+    List<VolumeOptions> wanted = new ArrayList<>();
     for (int id = 0; id <= identity.dataVolumes(); id++) {
-      opened.add(
-          keep(
-              VolumeReplica.open(
-                  volumeOptions(identity, new VolumeId(id)),
-                  resources,
-                  clock,
-                  this::stopAfterDiskFailure)));
+      wanted.add(volumeOptions(identity, new VolumeId(id)));
     }
+    List<VolumeReplica> opened =
+        VolumeOpening.open(wanted, resources, clock, this::stopAfterDiskFailure);
+    opened.forEach(this::keep);
     VolumeSet volumes = new VolumeSet(opened);
     ExecutorService background =
         Executors.newSingleThreadExecutor(
@@ -239,7 +236,7 @@ final class BraidNode implements BraidServer {
       catalog.createAccounts(List.of(root()));
     }
     BinlogService binlog = keep(startBinlog(identity.binlog(), volumes, oracle, catalog));
-    awaitCaughtUp(binlog, transactions);
+    awaitCaughtUp(binlog, transactions, volumes);
     moves.resume();
     return startSql(
         identity,
@@ -253,13 +250,16 @@ final class BraidNode implements BraidServer {
   }
 
   /** A consumer that came back before would be told that it has more than its source. */
-  private static void awaitCaughtUp(BinlogService binlog, NodeTransactionManager transactions)
+  private void awaitCaughtUp(
+      BinlogService binlog, NodeTransactionManager transactions, VolumeSet volumes)
       throws StartFailure {
+    long before = VolumeOpening.bytesOf(folder.resolve("binlog"), "");
     long wanted = transactions.currentTimestamp();
     try {
-      for (Duration waited = Duration.ZERO; ; waited = waited.plus(CATCH_UP_REPORT)) {
+      Duration step = VolumeOpening.REPORT_INTERVAL;
+      for (Duration waited = step; ; waited = waited.plus(step)) {
         try {
-          var unused = binlog.waitUntilGenerated(wanted, CATCH_UP_REPORT);
+          var unused = binlog.waitUntilGenerated(wanted, step);
           return;
         } catch (MySqlException failed) {
           if (failed.error() != MySqlError.ER_QUERY_TIMEOUT || waited.compareTo(CATCH_UP_MAX) > 0) {
@@ -267,9 +267,13 @@ final class BraidNode implements BraidServer {
                 "the binlog cannot be made again: " + failed.getMessage(), failed);
           }
           LOG.info(
-              "the end of the binlog is made again from the change log since {} s;"
+              "the end of the binlog is made again from the change log since {} s: {} MB are written,"
+                  + " {} MB of a large transaction are prepared, at most {} MB are to be done;"
                   + " clients are served when it is there",
-              waited.plus(CATCH_UP_REPORT).toSeconds());
+              waited.toSeconds(),
+              (VolumeOpening.bytesOf(folder.resolve("binlog"), "") - before) / MEGABYTE,
+              binlog.preparedBytes() / MEGABYTE,
+              volumes.all().stream().mapToLong(Volume::historyBytes).sum() / MEGABYTE);
         }
       }
     } catch (InterruptedException interrupted) {

@@ -22,7 +22,7 @@ public final class EventCache implements AutoCloseable {
   private final EventBuffer memory = new EventBuffer();
   private final List<Insertion> insertions = new ArrayList<>();
   private @Nullable FileChannel scratch;
-  private long scratchBytes;
+  private volatile long scratchBytes;
   private long insertedBytes;
 
   private record Insertion(long offset, TableMap table, long seconds, long serverId, int bytes) {}
@@ -78,6 +78,11 @@ public final class EventCache implements AutoCloseable {
     table.append(probe, seconds, serverId);
     insertions.add(new Insertion(offset, table, seconds, serverId, probe.length()));
     insertedBytes += probe.length();
+  }
+
+  /** Bytes in the scratch file; any thread may ask. */
+  public long spilledBytes() {
+    return scratchBytes;
   }
 
   /** Bytes of all events. */

@@ -257,6 +257,11 @@ public final class BinlogService implements AutoCloseable {
     checkpoint = state;
   }
 
+  /** Bytes of a large transaction whose events are made but not in the files yet; for progress. */
+  public long preparedBytes() {
+    return cache.spilledBytes();
+  }
+
   /** How far the files go. */
   public Published published() {
     return published;

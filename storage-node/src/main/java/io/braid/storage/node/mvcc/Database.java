@@ -28,7 +28,10 @@ final class Database implements AutoCloseable {
   private static final int BLOOM_BITS_PER_KEY = 10;
   private static final long BLOCK_BYTES = 8 * 1024;
   private static final long WRITE_BUFFER_BYTES = 64L << 20;
-  private static final long WAL_BYTES_MAX = 512L << 20;
+
+  /** What a start after a crash replays at most: at about 100 MB a second. */
+  private static final long WAL_BYTES_MAX = 256L << 20;
+
   private static final long INFO_LOG_BYTES = 4L << 20;
 
   private final List<AutoCloseable> natives;
