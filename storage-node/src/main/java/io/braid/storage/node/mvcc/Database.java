@@ -26,6 +26,10 @@ import org.rocksdb.WALRecoveryMode;
  */
 final class Database implements AutoCloseable {
   private static final int BLOOM_BITS_PER_KEY = 10;
+
+  /** Of a memtable's bytes: about ten bits for each key of a full one. */
+  private static final double MEMTABLE_BLOOM_SHARE = 0.015;
+
   private static final long BLOCK_BYTES = 8 * 1024;
   private static final long WRITE_BUFFER_BYTES = 64L << 20;
 
@@ -128,18 +132,21 @@ final class Database implements AutoCloseable {
         .setMergeOperatorName("max");
   }
 
-  /** What the Java class has no setter for. */
+  /** Options of families whose keys are data keys, which are looked up one by one. */
   private static ColumnFamilyOptions familyOptions(Column column) {
     if (column != Column.CURRENT && column != Column.STAGED_KEYS) {
       return new ColumnFamilyOptions();
     }
     // Entries bring the keys of each index in order: an insert begins where the one before it in
-    // the same index ended. The other families are written in order as a whole.
+    // the same index ended. The other families are written in order as a whole. The Java class has
+    // no setter for it.
     Properties properties = new Properties();
     properties.setProperty(
         "memtable_insert_with_hint_prefix_extractor",
         "rocksdb.FixedPrefix." + KeySpace.PREFIX_BYTES);
-    return ColumnFamilyOptions.getColumnFamilyOptionsFromProps(properties);
+    return ColumnFamilyOptions.getColumnFamilyOptionsFromProps(properties)
+        .setMemtableWholeKeyFiltering(true)
+        .setMemtablePrefixBloomSizeRatio(MEMTABLE_BLOOM_SHARE);
   }
 
   private static <T extends AutoCloseable> T keep(List<AutoCloseable> natives, T object) {
