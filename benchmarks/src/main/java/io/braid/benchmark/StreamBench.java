@@ -71,13 +71,13 @@ final class StreamBench {
           sources.stream().filter(source -> reader.reads(source.database())).toList();
       // The first round of a reader on a server warms up both.
       for (Source source : readable) {
-        var warmUp = read(load, 1, reader, source);
+        var warmUp = read(load, reader, source);
       }
       Map<String, List<StreamRound>> rounds = new LinkedHashMap<>();
       for (int i = 0; i < plan.rounds(); i++) {
         for (Source source : readable) {
           String server = source.database().kind().shown();
-          StreamRound round = read(load, plan.readsPerRound(), reader, source);
+          StreamRound round = read(load, reader, source);
           rounds.computeIfAbsent(server, none -> new ArrayList<>()).add(round);
           progress.accept(
               "%s, %s, %s: %,.0f rows/s, %.2f us CPU a row"
@@ -93,7 +93,8 @@ final class StreamBench {
     }
   }
 
-  private StreamRound read(StreamPlan.Load load, int reads, BinlogReader reader, Source source) {
+  private StreamRound read(StreamPlan.Load load, BinlogReader reader, Source source) {
+    int reads = plan.readsPerRound();
     Database database = source.database();
     BinlogPart part = source.part();
     Usage before = database.usage();
