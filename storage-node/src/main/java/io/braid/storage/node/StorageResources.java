@@ -1,5 +1,6 @@
 package io.braid.storage.node;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.rocksdb.Cache;
 import org.rocksdb.Env;
 import org.rocksdb.LRUCache;
@@ -16,10 +17,14 @@ public final class StorageResources implements AutoCloseable {
   private static final int CACHE_SHARD_BITS = 4;
   private static final long PAGE_BYTES = 16L << 20;
 
+  /** The part of all memtables that their filters may take. */
+  private static final int FILTERS_SHARE = 16;
+
   private final Cache blockCache;
   private final WriteBufferManager writeBuffers;
   private final Env environment;
   private final PageBudget pageBudget;
+  private final AtomicLong filterBytesLeft;
   private final StorageCounters counters = new StorageCounters();
 
   /**
@@ -44,6 +49,7 @@ public final class StorageResources implements AutoCloseable {
     RocksDB.loadLibrary();
     blockCache = new LRUCache(cacheBytes, CACHE_SHARD_BITS, false, 0.5);
     writeBuffers = new WriteBufferManager(memtableBytes, blockCache, false);
+    filterBytesLeft = new AtomicLong(memtableBytes / FILTERS_SHARE);
     environment = Env.getDefault();
     environment.incBackgroundThreadsIfNeeded(backgroundThreads, org.rocksdb.Priority.LOW);
     environment.incBackgroundThreadsIfNeeded(1, org.rocksdb.Priority.HIGH);
@@ -72,6 +78,29 @@ public final class StorageResources implements AutoCloseable {
   /** The shared account of memtables. */
   public WriteBufferManager writeBuffers() {
     return writeBuffers;
+  }
+
+  /**
+   * Takes a part of what filters in memtables may use: each memtable has its filter from its
+   * beginning on, so that with many volumes only the first that are opened have some.
+   *
+   * @return whether there is enough; then it is given back by {@link #releaseFilters}
+   */
+  public boolean reserveFilters(long bytes) {
+    while (true) {
+      long left = filterBytesLeft.get();
+      if (left < bytes) {
+        return false;
+      }
+      if (filterBytesLeft.compareAndSet(left, left - bytes)) {
+        return true;
+      }
+    }
+  }
+
+  /** Gives back what {@link #reserveFilters} took. */
+  public void releaseFilters(long bytes) {
+    filterBytesLeft.addAndGet(bytes);
   }
 
   /** The shared environment; it is the process's own and never closed. */

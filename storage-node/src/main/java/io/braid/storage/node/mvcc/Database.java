@@ -28,10 +28,13 @@ final class Database implements AutoCloseable {
   private static final int BLOOM_BITS_PER_KEY = 10;
 
   /** Of a memtable's bytes: about ten bits for each key of a full one. */
-  private static final double MEMTABLE_BLOOM_SHARE = 0.015;
+  private static final double MEMTABLE_FILTER_SHARE = 0.015;
 
   private static final long BLOCK_BYTES = 8 * 1024;
   private static final long WRITE_BUFFER_BYTES = 64L << 20;
+
+  /** The filters of the two families that have one. */
+  private static final long FILTER_BYTES = (long) (2 * MEMTABLE_FILTER_SHARE * WRITE_BUFFER_BYTES);
 
   /** What a start after a crash replays at most: at about 100 MB a second. */
   private static final long WAL_BYTES_MAX = 256L << 20;
@@ -84,10 +87,14 @@ final class Database implements AutoCloseable {
         .setMaxLogFileSize(INFO_LOG_BYTES)
         .setKeepLogFileNum(4)
         .setStatsDumpPeriodSec(0);
+    boolean filters = resources.reserveFilters(FILTER_BYTES);
+    if (filters) {
+      natives.add(() -> resources.releaseFilters(FILTER_BYTES));
+    }
     for (Column column : Column.values()) {
       descriptors.add(
           new ColumnFamilyDescriptor(
-              column.familyName(), columnOptions(natives, column, resources)));
+              column.familyName(), columnOptions(natives, column, resources, filters)));
     }
     try {
       RocksDB rocks = RocksDB.open(options, folder.toString(), descriptors, handles);
@@ -112,7 +119,7 @@ final class Database implements AutoCloseable {
   }
 
   private static ColumnFamilyOptions columnOptions(
-      List<AutoCloseable> natives, Column column, StorageResources resources) {
+      List<AutoCloseable> natives, Column column, StorageResources resources, boolean filters) {
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(resources.blockCache())
@@ -123,7 +130,7 @@ final class Database implements AutoCloseable {
     if (column == Column.CURRENT || column == Column.STAGED_KEYS) {
       table.setFilterPolicy(keep(natives, new BloomFilter(BLOOM_BITS_PER_KEY)));
     }
-    return keep(natives, familyOptions(column))
+    return keep(natives, familyOptions(column, filters))
         .setTableFormatConfig(table)
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
@@ -133,7 +140,7 @@ final class Database implements AutoCloseable {
   }
 
   /** Options of families whose keys are data keys, which are looked up one by one. */
-  private static ColumnFamilyOptions familyOptions(Column column) {
+  private static ColumnFamilyOptions familyOptions(Column column, boolean filters) {
     if (column != Column.CURRENT && column != Column.STAGED_KEYS) {
       return new ColumnFamilyOptions();
     }
@@ -145,8 +152,8 @@ final class Database implements AutoCloseable {
         "memtable_insert_with_hint_prefix_extractor",
         "rocksdb.FixedPrefix." + KeySpace.PREFIX_BYTES);
     return ColumnFamilyOptions.getColumnFamilyOptionsFromProps(properties)
-        .setMemtableWholeKeyFiltering(true)
-        .setMemtablePrefixBloomSizeRatio(MEMTABLE_BLOOM_SHARE);
+        .setMemtableWholeKeyFiltering(filters)
+        .setMemtablePrefixBloomSizeRatio(filters ? MEMTABLE_FILTER_SHARE : 0);
   }
 
   private static <T extends AutoCloseable> T keep(List<AutoCloseable> natives, T object) {
