@@ -212,7 +212,7 @@ final class Bench {
     String name = file.getFileName().toString().replace(".json", "");
     try {
       Files.writeString(file.resolveSibling(name + ".md"), report.table());
-      Files.writeString(file.resolveSibling(name + ".svg"), report.chart());
+      Files.writeString(file.resolveSibling(name + ".svg"), new Chart(results).svg());
     } catch (IOException e) {
       throw new BenchmarkFailure("cannot write beside " + file, e);
     }

@@ -9,19 +9,14 @@ import io.braid.benchmark.Results.Start;
 import io.braid.benchmark.Results.StartRound;
 import io.braid.benchmark.Results.Stream;
 import io.braid.benchmark.Results.StreamRound;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Results as a table and as a chart. */
+/** Results as tables. */
 final class Report {
   private static final String MY_SQL = Kind.MYSQL.shown();
-  private static final int BAR_HEIGHT = 14;
-  private static final int LABEL_WIDTH = 190;
-  private static final int CHART_WIDTH = 460;
-  private static final int HEAD_HEIGHT = 60;
 
   private final Results results;
 
@@ -39,6 +34,21 @@ final class Report {
         """
 
         Medians; every commit is synced, the binlog is on, caches are 1 GiB. "x" is the ratio to MySQL.
+        """);
+    cells(out);
+    bulkLoads(out);
+    streams(out);
+    delays(out);
+    starts(out);
+    return out.toString();
+  }
+
+  private void cells(StringBuilder out) {
+    if (results.cells().isEmpty()) {
+      return;
+    }
+    out.append(
+        """
 
         | load | threads | server | transactions/s | x | average ms | p95 ms | server's CPU us/query | x | resident MiB | repeated |
         |---|---|---|---|---|---|---|---|---|---|---|
@@ -48,11 +58,6 @@ final class Report {
         row(out, cell, kind.shown());
       }
     }
-    bulkLoads(out);
-    streams(out);
-    delays(out);
-    starts(out);
-    return out.toString();
   }
 
   private void bulkLoads(StringBuilder out) {
@@ -211,74 +216,6 @@ final class Report {
     return base == 0
         ? "-"
         : String.format(Locale.ROOT, "%.2f", figure.apply(server).orElse(0.0) / base);
-  }
-
-  /** An SVG picture: transactions per second as a share of the fastest server's, for each cell. */
-  String chart() {
-    List<Cell> cells = results.cells();
-    int rows = cells.stream().mapToInt(cell -> cell.rounds().size() + 1).sum();
-    int height = HEAD_HEIGHT + rows * BAR_HEIGHT + BAR_HEIGHT;
-    int width = LABEL_WIDTH + CHART_WIDTH + 120;
-    StringBuilder out = new StringBuilder();
-    line(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
-            + " font-family=\"sans-serif\" font-size=\"11\">",
-        width,
-        height);
-    line(out, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", width, height);
-    text(out, 10, 20, "Transactions per second, by load and threads (longer is better)");
-    text(
-        out,
-        10,
-        38,
-        results.machine().getOrDefault("processor", "")
-            + ", "
-            + results.machine().getOrDefault("processors", "?")
-            + " processors");
-    int y = HEAD_HEIGHT;
-    for (Cell cell : cells) {
-      double most = 0;
-      for (Kind kind : Kind.values()) {
-        most = Math.max(most, median(cell, kind.shown(), Round::transactionsPerSecond));
-      }
-      text(out, 10, y + BAR_HEIGHT - 3, cell.workload() + ", " + cell.threads());
-      for (Kind kind : Kind.values()) {
-        Optional<Double> rate = cell.median(kind.shown(), Round::transactionsPerSecond);
-        if (rate.isPresent()) {
-          int length = most == 0 ? 0 : (int) (rate.get() / most * CHART_WIDTH);
-          line(
-              out,
-              "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>",
-              LABEL_WIDTH,
-              y + 1,
-              length,
-              BAR_HEIGHT - 2,
-              colour(kind));
-          text(
-              out,
-              LABEL_WIDTH + length + 4,
-              y + BAR_HEIGHT - 3,
-              String.format(Locale.ROOT, "%s %.0f", kind.shown(), rate.get()));
-          y += BAR_HEIGHT;
-        }
-      }
-      y += BAR_HEIGHT;
-    }
-    return out.append("</svg>\n").toString();
-  }
-
-  private static String colour(Kind kind) {
-    return switch (kind) {
-      case BRAID -> "#2f6fb0";
-      case MYSQL -> "#d08a2e";
-      case MARIADB -> "#8a8f98";
-    };
-  }
-
-  private static void text(StringBuilder out, int x, int y, String text) {
-    String safe = text.replace("&", "&amp;").replace("<", "&lt;");
-    line(out, "<text x=\"%d\" y=\"%d\">%s</text>", x, y, safe);
   }
 
   private static void line(StringBuilder out, String format, Object... values) {
