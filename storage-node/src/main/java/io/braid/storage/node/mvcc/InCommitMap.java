@@ -275,6 +275,21 @@ public final class InCommitMap {
     return entry != null && isBefore(entry, readTs);
   }
 
+  /**
+   * Waits until no commit of a key is under way, whatever its timestamp, for one who holds the
+   * key's lock: only a commit whose outcome its transaction did not learn can be there.
+   *
+   * @throws io.braid.common.MySqlException ER_LOCK_WAIT_TIMEOUT (1205) at the deadline
+   */
+  public void awaitCommit(byte[] key) {
+    awaitKey(key, INVISIBLE - 1);
+  }
+
+  /** Whether {@link #awaitCommit} would have to wait. */
+  public boolean holdsCommit(byte[] key) {
+    return holds(key, INVISIBLE - 1);
+  }
+
   private @Nullable Entry find(byte[] key) {
     for (Entry entry : large) {
       if (entry.has(key)) {

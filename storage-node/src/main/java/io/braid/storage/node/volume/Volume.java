@@ -107,7 +107,12 @@ public interface Volume extends ChangeLog, AutoCloseable {
    */
   Optional<StoredVersion> newest(byte[] key);
 
-  /** As {@link #newest(byte[])}, for a large transaction that has staged writes: its own first. */
+  /**
+   * As {@link #newest(byte[])}, for a large transaction that has staged writes: its own first.
+   * Waits for a commit of the key that is under way: its transaction has not learned the outcome.
+   *
+   * @throws io.braid.common.MySqlException ER_LOCK_WAIT_TIMEOUT (1205)
+   */
   Optional<StoredVersion> newest(byte[] key, @Nullable OwnWrites own);
 
   /**

@@ -196,6 +196,7 @@ public final class VolumeReplica implements Volume {
 
   @Override
   public Optional<StoredVersion> newest(byte[] key, @Nullable OwnWrites own) {
+    inCommit.awaitCommit(key);
     return store.newest(key, own);
   }
 
@@ -205,7 +206,9 @@ public final class VolumeReplica implements Volume {
     LogPosition before = store.applied();
     return store
         .absentUntil(key, end)
-        .map(until -> new AbsentRange(key, until, () -> store.applied() == before));
+        .map(until ->
+            new AbsentRange(
+                key, until, asked -> store.applied() == before && !inCommit.holdsCommit(asked)));
   }
 
   @Override

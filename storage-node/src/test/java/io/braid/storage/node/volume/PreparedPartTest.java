@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.braid.storage.ChangeRecord;
 import io.braid.storage.Participation;
 import io.braid.storage.PreparedPart;
+import io.braid.storage.StoredVersion;
 import io.braid.storage.VolumeId;
 import io.braid.storage.WriteSet;
 import java.nio.file.Path;
@@ -106,6 +107,28 @@ class PreparedPartTest {
     long now = test.now();
     assertThat(test.volume().resolvedTimestamp(now)).isEqualTo(now);
     assertThat(test.volume().preparedParts()).isEmpty();
+  }
+
+  /**
+   * A transaction that does not know its outcome gives its locks up; the held part stands for them.
+   */
+  @Test
+  void aWriterSeesWhatBecomesOfAHeldPart() throws Exception {
+    byte[] held = TestVolume.rowKey("b");
+    byte[] free = TestVolume.rowKey("bb");
+    prepare(false);
+    AbsentRange absent = test.volume().absentFrom(held, TestVolume.rowKey("c")).orElseThrow();
+    assertThat(absent.has(held)).isTrue();
+    assertThat(absent.has(free)).isTrue();
+    test.volume().hold(ID).join();
+    AbsentRange later = test.volume().absentFrom(held, TestVolume.rowKey("c")).orElseThrow();
+    assertThat(later.has(held)).isFalse();
+    assertThat(later.has(free)).isTrue();
+    CompletableFuture<Optional<StoredVersion>> writer =
+        CompletableFuture.supplyAsync(() -> test.volume().newest(held, null));
+    test.volume().commitPrepared(ID, test.now()).join();
+    assertThat(writer.get(10, TimeUnit.SECONDS)).isPresent();
+    assertThat(later.has(free)).as("something was applied").isFalse();
   }
 
   @Test
