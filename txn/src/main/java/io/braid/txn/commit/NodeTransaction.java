@@ -614,7 +614,7 @@ final class NodeTransaction implements Transaction {
       if (handedOver) {
         finishButLocks();
       } else {
-        finish();
+        rollback();
       }
     }
   }
@@ -652,7 +652,7 @@ final class NodeTransaction implements Transaction {
       if (handedOver) {
         finishButLocks();
       } else {
-        finish();
+        rollback();
       }
     }
   }

@@ -1,7 +1,10 @@
 package io.braid.txn.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.braid.common.MySqlError;
+import io.braid.common.MySqlException;
 import io.braid.common.time.Clock;
 import io.braid.storage.IndexChange;
 import io.braid.storage.RowChange;
@@ -11,10 +14,14 @@ import io.braid.storage.node.StorageResources;
 import io.braid.storage.node.volume.Volume;
 import io.braid.storage.node.volume.VolumeOptions;
 import io.braid.storage.node.volume.VolumeReplica;
+import io.braid.txn.IsolationLevel;
 import io.braid.txn.LockMode;
 import io.braid.txn.LockWait;
 import io.braid.txn.NewKeys;
 import io.braid.txn.Transaction;
+import io.braid.txn.TransactionOptions;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +29,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -112,5 +120,55 @@ class VolumeReplicaTransactionTest extends TransactionContract {
     try (Transaction other = begin()) {
       return !other.lock(key(number), LockMode.EXCLUSIVE, new LockWait.SkipLocked());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aChunkThatFailsTakesTheTransactionBack(boolean atCommit) {
+    AtomicInteger staged = new AtomicInteger();
+    NodeTransactionManager failing = managerOf(failingAfterOneChunk(staged), 1 << 20);
+    Transaction transaction =
+        failing.begin(TransactionOptions.of(7, IsolationLevel.REPEATABLE_READ, false));
+    transaction.startStatement(0, "");
+    int rows = atCommit ? 160 : 1_000;
+    assertThatThrownBy(() -> {
+          for (int number = 0; number < rows; number++) {
+            put(transaction, number, "v".repeat(8_000));
+          }
+          transaction.commit();
+        })
+        .isInstanceOfSatisfying(
+            MySqlException.class,
+            e -> assertThat(e.error()).isEqualTo(MySqlError.ER_TRANS_CACHE_FULL));
+    assertThat(staged).as("chunks").hasValue(2);
+    assertThat(transaction.isFinished()).isTrue();
+    transaction.close();
+    assertThat(failing.bufferedBytes()).isZero();
+    try (Transaction other =
+        failing.begin(TransactionOptions.of(8, IsolationLevel.REPEATABLE_READ, false))) {
+      other.startStatement(0, "");
+      assertThat(other.scan(allRows(), false).next()).isFalse();
+      for (int number = 0; number < 160; number++) {
+        assertThat(other.lock(key(number), LockMode.EXCLUSIVE, LONG)).isTrue();
+      }
+    }
+  }
+
+  /** The volume, which takes one chunk of a large transaction and no other. */
+  private Volume failingAfterOneChunk(AtomicInteger staged) {
+    return (Volume)
+        Proxy.newProxyInstance(
+            Volume.class.getClassLoader(),
+            new Class<?>[] {Volume.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("stage") && staged.incrementAndGet() > 1) {
+                throw MySqlError.ER_TRANS_CACHE_FULL.with();
+              }
+              try {
+                return method.invoke(volume, arguments);
+              } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+              }
+            });
   }
 }
