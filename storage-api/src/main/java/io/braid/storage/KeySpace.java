@@ -51,6 +51,11 @@ public final class KeySpace {
     return (key[4] & 0xFF) << 8 | key[5] & 0xFF;
   }
 
+  /** Whether a key is that of an entry of a secondary index: no row's, and no catalog object's. */
+  public static boolean isIndexEntry(byte[] key) {
+    return tableId(key) != CATALOG_TABLE && indexId(key) != ROW_INDEX;
+  }
+
   /** All keys of one index. */
   public static KeyRange indexRange(long tableId, int indexId) {
     return new KeyRange(prefix(tableId, indexId), successorOfPrefix(prefix(tableId, indexId)));

@@ -45,8 +45,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +77,7 @@ final class NodeTransaction implements Transaction {
   private volatile @Nullable Staging staging;
 
   /** What is on its way to the volumes, by another thread. */
-  private volatile @Nullable Leaving leaving;
+  private volatile @Nullable LeavingBuffer leaving;
 
   private boolean writesRegistered;
 
@@ -92,22 +90,11 @@ final class NodeTransaction implements Transaction {
   /** Keep what is staged, or is being committed, where it is. */
   private final List<CommitGate.Passage> passages = new ArrayList<>(0);
 
-  /** How many of {@link #lockedShards} have a passage because something was staged there. */
-  private int enteredShards;
-
-  /** Where it has locks and writes, as it was when the first of them came. */
-  private final List<LockedShard> lockedShards = new ArrayList<>(2);
+  private final LockedShards lockedShards;
 
   private long reservedBytes;
   private boolean refusesWaits;
   private volatile boolean finished;
-
-  /**
-   * A buffer that is being staged while the transaction fills the next one.
-   *
-   * @param staged fails as the staging does
-   */
-  private record Leaving(WriteBuffer buffer, FutureTask<Boolean> staged) {}
 
   private record Savepoint(String name, Mark mark) {}
 
@@ -115,13 +102,12 @@ final class NodeTransaction implements Transaction {
   private record Mark(
       WriteBuffer buffer, WriteBuffer.Mark inBuffer, int stagedRows, int stagedStatements) {}
 
-  private record LockedShard(Shard shard, long term) {}
-
   NodeTransaction(NodeTransactionManager manager, TransactionId id, TransactionOptions options) {
     this.manager = manager;
     this.id = id;
     this.options = options;
     this.owner = new LockOwner(id.value(), options.connectionId());
+    this.lockedShards = new LockedShards(manager.volumes(), manager.shards());
   }
 
   @Override
@@ -333,7 +319,7 @@ final class NodeTransaction implements Transaction {
   /** The newest own version of a key that is not staged yet; null if there is none. */
   private @Nullable OwnVersion inMemory(byte[] key) {
     OwnVersion own = buffer.get(key);
-    Leaving before = leaving;
+    LeavingBuffer before = leaving;
     return own != null || before == null ? own : before.buffer().get(key);
   }
 
@@ -350,7 +336,7 @@ final class NodeTransaction implements Transaction {
   private Optional<StoredVersion> claim(byte[] key, AbsentKeys absent, LockWait wait) {
     awaitRanges(key, wait);
     checkActive();
-    noteShard(key);
+    lockedShards.note(key);
     if (absent.knowsAny()) {
       // The lock first: who had it until now has perhaps written the key.
       checkPassed(lockInMemory(key, LockMode.EXCLUSIVE, wait));
@@ -381,7 +367,7 @@ final class NodeTransaction implements Transaction {
   @Override
   public boolean lock(byte[] key, LockMode mode, LockWait wait) {
     checkActive();
-    noteShard(key);
+    lockedShards.note(key);
     while (true) {
       if (!lockInMemory(key, mode, wait)) {
         return false;
@@ -437,11 +423,7 @@ final class NodeTransaction implements Transaction {
   @Override
   public void lockRange(KeyRange range, LockWait wait) {
     checkActive();
-    for (Shard shard : manager.shards().shardsOf(range)) {
-      if (lockedShards.stream().noneMatch(known -> known.shard.id() == shard.id())) {
-        noteShard(shard);
-      }
-    }
+    lockedShards.note(range);
     boolean granted = isGranted(manager.locks().lockRange(owner, range, wait), wait);
     Invariant.check(granted, "a range is passed over");
   }
@@ -458,39 +440,12 @@ final class NodeTransaction implements Transaction {
     if (buffer.putsInto(range)) {
       return true;
     }
-    Leaving before = leaving;
+    LeavingBuffer before = leaving;
     if (before != null && before.buffer().putsInto(range)) {
       return true;
     }
     Staging present = staging;
     return present != null && present.writesInto(range);
-  }
-
-  /** Remembers where a key was locked or written, so that the commit notices if it has moved. */
-  private void noteShard(byte[] key) {
-    for (LockedShard known : lockedShards) {
-      if (known.shard.range().contains(key)) {
-        return;
-      }
-    }
-    noteShard(manager.shards().shardOf(key));
-  }
-
-  private void noteShard(Shard shard) {
-    lockedShards.add(new LockedShard(shard, manager.volumes().get(shard.volume()).term()));
-  }
-
-  /**
-   * Whether no lock was lost to a change of leader. A shard that moved has lost none: the locks of
-   * all volumes that this node leads are in one table.
-   */
-  private boolean locksHeld() {
-    for (LockedShard locked : lockedShards) {
-      if (manager.volumes().get(locked.shard.volume()).term() != locked.term) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override
@@ -506,7 +461,7 @@ final class NodeTransaction implements Transaction {
     checkWritable();
     registerWrites();
     // Not every new row's key was locked: those of tables without a primary key are not.
-    noteShard(change.key());
+    lockedShards.note(change.key());
     boolean newKey = change.before() == null || change.oldKey().isPresent();
     if (newKey) {
       awaitRanges(change.key(), wait);
@@ -524,7 +479,7 @@ final class NodeTransaction implements Transaction {
   public void write(IndexChange change, LockWait wait) {
     checkWritable();
     registerWrites();
-    noteShard(change.key());
+    lockedShards.note(change.key());
     boolean newKey = change.rowKey() != null;
     if (newKey) {
       awaitRanges(change.key(), wait);
@@ -589,7 +544,7 @@ final class NodeTransaction implements Transaction {
   }
 
   private long bytesInMemory() {
-    Leaving before = leaving;
+    LeavingBuffer before = leaving;
     return buffer.bytes() + (before == null ? 0 : before.buffer().bytes());
   }
 
@@ -609,7 +564,7 @@ final class NodeTransaction implements Transaction {
         return CommitOutcome.await(only.commit(whole.get(), manager.oracle()::next));
       }
       handedOver = true;
-      return manager.twoPhase().commit(id, parts, this::locksHeld, this::giveUpLocks);
+      return manager.twoPhase().commit(id, parts, lockedShards::areHeld, this::giveUpLocks);
     } finally {
       if (handedOver) {
         finishButLocks();
@@ -674,7 +629,7 @@ final class NodeTransaction implements Transaction {
     if (staging == null) {
       passages.add(manager.gate().enter(this::touches));
     }
-    if (!locksHeld()) {
+    if (!lockedShards.areHeld()) {
       throw MySqlError.ER_LOCK_DEADLOCK.with();
     }
     Staging present = staging;
@@ -692,23 +647,13 @@ final class NodeTransaction implements Transaction {
             .parts();
   }
 
-  /** The volume of all keys when that is quickly known: most transactions touch one shard. */
   private Optional<VolumeId> onlyVolume(WriteSet writes) {
-    if (lockedShards.size() != 1
-        || !writes.catalog().isEmpty()
-        || !writes.droppedTables().isEmpty()
-        || writes.transaction().query().isPresent()
-        || writes.rows().isEmpty()) {
-      return Optional.empty();
-    }
-    List<Shard> now = manager.shards().shardsOf(lockedShards.getFirst().shard.range());
-    VolumeId first = now.getFirst().volume();
-    for (Shard shard : now) {
-      if (!shard.volume().equals(first)) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(first);
+    return writes.catalog().isEmpty()
+            && writes.droppedTables().isEmpty()
+            && writes.transaction().query().isEmpty()
+            && !writes.rows().isEmpty()
+        ? lockedShards.onlyVolume()
+        : Optional.empty();
   }
 
   /** Called by a mover while this transaction commits; nothing of it changes then. */
@@ -784,15 +729,16 @@ final class NodeTransaction implements Transaction {
       Invariant.check(locked, "the lock of a transaction on itself");
       staging = present;
     }
-    enterStagedShards();
+    // No shard with staged writes moves before they are decided.
+    lockedShards.enter(manager.gate(), passages::add);
     WriteBuffer written = buffer;
     Staging staged = present;
-    FutureTask<Boolean> step = new FutureTask<>(() -> staged.stage(written), true);
+    LeavingBuffer next = new LeavingBuffer(written, () -> staged.stage(written));
     staged.note(written);
     // Others look into the buffer first, then at what is leaving, then at what is staged.
-    leaving = new Leaving(written, step);
+    leaving = next;
     buffer = written.successor();
-    Thread.ofVirtual().name("stage-" + id.value()).start(step);
+    next.start("stage-" + id.value());
     owner.setWeight(rowCount());
   }
 
@@ -802,11 +748,11 @@ final class NodeTransaction implements Transaction {
    * @throws RuntimeException as the staging failed; the transaction is rolled back then
    */
   private void settle() {
-    Leaving before = leaving;
+    LeavingBuffer before = leaving;
     if (before == null) {
       return;
     }
-    RuntimeException failure = failureOf(before.staged());
+    RuntimeException failure = before.await();
     leaving = null;
     if (failure != null) {
       finish();
@@ -816,47 +762,14 @@ final class NodeTransaction implements Transaction {
     releaseTo(buffer.bytes());
   }
 
-  /** Waits for the end of a step and returns what it failed with, if it did. */
-  private static @Nullable RuntimeException failureOf(FutureTask<Boolean> step) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          step.get();
-          return null;
-        } catch (InterruptedException again) {
-          interrupted = true;
-        } catch (ExecutionException failed) {
-          return failed.getCause() instanceof RuntimeException failure
-              ? failure
-              : new IllegalStateException("a chunk could not be staged", failed.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** No shard with staged writes moves before they are decided. */
-  private void enterStagedShards() {
-    while (enteredShards < lockedShards.size()) {
-      KeyRange range = lockedShards.get(enteredShards).shard.range();
-      passages.add(manager.gate().enter(moved -> ShardMap.overlap(range, moved)));
-      enteredShards++;
-    }
-  }
-
   private static boolean isCatalog(byte[] key) {
     return KeySpace.tableId(key) == KeySpace.CATALOG_TABLE;
   }
 
   private void finish() {
-    Leaving before = leaving;
+    LeavingBuffer before = leaving;
     if (before != null) {
-      // Whatever comes of it is given up.
-      failureOf(before.staged());
+      var unused = before.await();
       leaving = null;
     }
     Staging given = staging;

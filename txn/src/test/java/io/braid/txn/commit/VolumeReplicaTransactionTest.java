@@ -131,12 +131,13 @@ class VolumeReplicaTransactionTest extends TransactionContract {
         failing.begin(TransactionOptions.of(7, IsolationLevel.REPEATABLE_READ, false));
     transaction.startStatement(0, "");
     int rows = atCommit ? 160 : 1_000;
-    assertThatThrownBy(() -> {
-          for (int number = 0; number < rows; number++) {
-            put(transaction, number, "v".repeat(8_000));
-          }
-          transaction.commit();
-        })
+    assertThatThrownBy(
+            () -> {
+              for (int number = 0; number < rows; number++) {
+                put(transaction, number, "v".repeat(8_000));
+              }
+              transaction.commit();
+            })
         .isInstanceOfSatisfying(
             MySqlException.class,
             e -> assertThat(e.error()).isEqualTo(MySqlError.ER_TRANS_CACHE_FULL));

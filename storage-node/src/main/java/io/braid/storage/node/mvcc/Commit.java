@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,7 +172,7 @@ public final class Commit {
   public void resolve() {
     for (KeyState state : states) {
       if (state.fresh) {
-        assert isFresh(state) : "a fresh key that is not";
+        assert store.isFresh(state.key) : "a fresh key that is not";
       } else {
         store.newest(state.key).ifPresent(newest -> load(state, newest));
       }
@@ -204,7 +203,7 @@ public final class Commit {
       resolveIndex(indexStates[i], writes.indexes().get(i));
     }
     for (KeyState state : states) {
-      if (isIndexEntry(state)) {
+      if (KeySpace.isIndexEntry(state.key)) {
         boolean same =
             state.value == null
                 ? state.beforeValue == null
@@ -216,15 +215,6 @@ public final class Commit {
         }
       }
     }
-  }
-
-  /** Of an index entry an old tombstone may be left, see {@link IndexChange#fresh}. */
-  private boolean isFresh(KeyState state) {
-    Optional<StoredVersion> newest = store.newest(state.key);
-    return newest.isEmpty()
-        || isIndexEntry(state)
-            && newest.get().value() == null
-            && newest.get().pointer().commitTs() <= store.safePoint();
   }
 
   private static int streamedRows(List<RowChange> rows) {
@@ -241,11 +231,6 @@ public final class Commit {
     state.beforeValue = newest.value();
     state.value = newest.value();
     state.schemaVersion = newest.schemaVersion();
-  }
-
-  private static boolean isIndexEntry(KeyState state) {
-    return KeySpace.tableId(state.key) != KeySpace.CATALOG_TABLE
-        && KeySpace.indexId(state.key) != KeySpace.ROW_INDEX;
   }
 
   private void resolveRow(RowChange row, int rowIndex) {
@@ -293,7 +278,8 @@ public final class Commit {
   }
 
   private static void resolveIndex(KeyState state, IndexChange change) {
-    Invariant.check(isIndexEntry(state), "an index change of a row's or catalog object's key");
+    Invariant.check(
+        KeySpace.isIndexEntry(state.key), "an index change of a row's or catalog object's key");
     if (change.rowKey() != null
         && state.value != null
         && !state.removed

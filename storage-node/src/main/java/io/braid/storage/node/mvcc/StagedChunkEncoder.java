@@ -3,7 +3,6 @@ package io.braid.storage.node.mvcc;
 import io.braid.common.Invariant;
 import io.braid.storage.IndexChange;
 import io.braid.storage.KeyMap;
-import io.braid.storage.KeySpace;
 import io.braid.storage.RowChange;
 import io.braid.storage.StagedChunk;
 import io.braid.storage.StoredVersion;
@@ -161,13 +160,13 @@ final class StagedChunkEncoder {
     KeyState state = new KeyState(key);
     keys.put(key, state);
     if (fresh) {
-      assert isFresh(key) : "a fresh key that is not";
+      assert store.isFresh(key) : "a fresh key that is not";
       return state;
     }
-    StagedKey staged = store.stagedKey(key);
+    StagedKey staged = store.stagedReads().key(key);
     if (staged != null && staged.transactionId() == chunk.transactionId()) {
       state.newest = new VersionPointer(staged.transactionId(), staged.last());
-      StoredVersion own = staged.version(state.newest, store::stagedRecord);
+      StoredVersion own = staged.version(state.newest, store.stagedReads()::record);
       state.first = staged.first();
       state.value = own.value();
       state.schemaVersion = own.schemaVersion();
@@ -183,15 +182,6 @@ final class StagedChunkEncoder {
       state.schemaVersion = committed.get().schemaVersion();
     }
     return state;
-  }
-
-  /** Of an index entry an old tombstone may be left, see {@link IndexChange#fresh}. */
-  private boolean isFresh(byte[] key) {
-    Optional<StoredVersion> newest = store.newest(key);
-    return newest.isEmpty()
-        || KeySpace.indexId(key) != KeySpace.ROW_INDEX
-            && newest.get().value() == null
-            && newest.get().pointer().commitTs() <= store.safePoint();
   }
 
   /**

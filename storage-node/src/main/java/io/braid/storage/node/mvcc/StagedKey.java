@@ -103,7 +103,7 @@ record StagedKey(long transactionId, int first, int last, @Nullable Inline inlin
 
   /** The version that the key's last record has made. */
   <E extends Exception> StoredVersion version(
-      VersionPointer pointer, VersionStore.StagedRecords<E> records) throws E {
+      VersionPointer pointer, StagedReads.StagedRecords<E> records) throws E {
     Inline there = inline;
     if (there != null) {
       return new StoredVersion(pointer, there.schemaVersion(), there.value());

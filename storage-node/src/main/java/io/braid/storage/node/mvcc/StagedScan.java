@@ -107,7 +107,7 @@ final class StagedScan implements VersionCursor {
   /** What of the staged key is visible, a tombstone too; empty to show what {@code current} has. */
   private Optional<StoredVersion> stagedVersion(StagedKey key) throws RocksDBException {
     if (own != null && key.transactionId() == own.transactionId()) {
-      return VersionStore.ownVersion(key, own.sequenceMax(), records::read);
+      return StagedReads.ownVersion(key, own.sequenceMax(), records::read);
     }
     StagedTransactions.@Nullable State state = store.staged().find(key.transactionId());
     if (state == null) {
@@ -116,7 +116,7 @@ final class StagedScan implements VersionCursor {
       return Optional.of(version.orElse(ABSENT));
     }
     long newestFolded = atFolded ? folded.newestTs() : 0;
-    return VersionStore.isVisible(state, readTs) && newestFolded < state.commitTs()
+    return StagedReads.isVisible(state, readTs) && newestFolded < state.commitTs()
         ? Optional.of(key.version(new VersionPointer(state.commitTs(), key.first()), records::read))
         : Optional.empty();
   }

@@ -115,7 +115,7 @@ public final class StagedWorker implements AutoCloseable {
             Map<byte[], StagedKey> back = new TreeMap<>(Arrays::compareUnsigned);
             for (Numbered numbered : batch) {
               byte[] key = numbered.record.key();
-              StagedKey staged = store.stagedKey(key);
+              StagedKey staged = store.stagedReads().key(key);
               if (!back.containsKey(key)
                   && staged != null
                   && staged.transactionId() == transactionId) {

@@ -1,10 +1,10 @@
 package io.braid.storage.node.mvcc;
 
 import io.braid.common.Invariant;
-import io.braid.common.InvariantViolation;
 import io.braid.common.MySqlError;
 import io.braid.common.NotNowException;
 import io.braid.storage.KeyRange;
+import io.braid.storage.KeySpace;
 import io.braid.storage.OwnWrites;
 import io.braid.storage.PreparedPart;
 import io.braid.storage.ReadOutcome;
@@ -48,10 +48,8 @@ import org.rocksdb.WriteOptions;
  * @see "DESIGN.md, section 3; PROTOCOL.md, rules 3, 6, 13, 15 and 16"
  */
 public final class VersionStore implements LogStateMachine, AutoCloseable {
-  private static final byte[] LAST_KEY = {-1, -1, -1, -1, -1, -1, -1, -1};
+  static final byte[] LAST_KEY = {-1, -1, -1, -1, -1, -1, -1, -1};
   private static final int NOT_FOUND = RocksDB.NOT_FOUND;
-  private static final int BATCH_HEAD_BYTES = 12;
-  private static final int APPLIED_BYTES = 24;
   private static final byte[] NO_VALUE = new byte[0];
 
   /** Removed keys that a look for the next key passes before it gives up. */
@@ -70,6 +68,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
   private final BufferPool buffers = new BufferPool();
   private final HotPages pages;
   private final UndoChain undo = new UndoChain(this);
+  private final StagedReads stagedReads = new StagedReads(this);
   private final ReadOptions pointRead = new ReadOptions();
   private final WriteOptions writeOptions;
   private final FlushOptions flushOptions = new FlushOptions().setWaitForFlush(true);
@@ -134,86 +133,29 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     }
   }
 
+  /** What large transactions have staged. */
+  StagedReads stagedReads() {
+    return stagedReads;
+  }
+
   /** As {@link #get(byte[], long)}, with the staged writes of large transactions. */
   public Optional<StoredVersion> get(byte[] key, long readTs, @Nullable OwnWrites own) {
-    // Before current: a key that is folded in between is then found there.
-    StagedKey stagedKey = staged.isEmpty() ? null : stagedKey(key);
-    if (stagedKey == null) {
-      return get(key, readTs);
-    }
-    if (own != null && stagedKey.transactionId() == own.transactionId()) {
-      Optional<StoredVersion> version =
-          ownVersion(stagedKey, own.sequenceMax(), this::stagedRecord);
-      return version.isPresent()
-          ? version.filter(found -> found.value() != null)
-          : get(key, readTs);
-    }
-    Optional<StoredVersion> version = committedAt(stagedKey, readTs);
-    if (version.isPresent() && isNewest(key, version.get())) {
-      return version.filter(found -> found.value() != null);
-    }
-    return get(key, readTs);
+    return stagedReads.get(key, readTs, own);
   }
 
-  /** Where staged records are read from. */
-  @FunctionalInterface
-  interface StagedRecords<E extends Exception> {
-    ChangeRecordCodec.StagedRecord read(long transactionId, int sequence) throws E;
+  /** The newest committed version of {@code key}, tombstones included. */
+  public Optional<StoredVersion> newest(byte[] key) {
+    return stagedReads.newest(key);
   }
 
-  /** What a transaction has staged for a key at or below a sequence; empty if nothing. */
-  static <E extends Exception> Optional<StoredVersion> ownVersion(
-      StagedKey key, int sequenceMax, StagedRecords<E> records) throws E {
-    int sequence = key.last();
-    if (sequence <= sequenceMax) {
-      return Optional.of(key.version(new VersionPointer(Timestamps.NEWEST, 0), records));
-    }
-    while (true) {
-      ChangeRecordCodec.StagedRecord record = records.read(key.transactionId(), sequence);
-      if (sequence <= sequenceMax) {
-        return Optional.of(
-            new StoredVersion(
-                new VersionPointer(Timestamps.NEWEST, 0), record.schemaVersion(), record.after()));
-      }
-      if (record.previous().commitTs() != key.transactionId()) {
-        return Optional.empty();
-      }
-      sequence = record.previous().sequence();
-    }
-  }
-
-  private Optional<StoredVersion> committedAt(StagedKey key, long readTs) {
-    StagedTransactions.State state = staged.find(key.transactionId());
-    if (state == null || !isVisible(state, readTs)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        key.version(new VersionPointer(state.commitTs(), key.first()), this::stagedRecord));
-  }
-
-  static boolean isVisible(StagedTransactions.State state, long readTs) {
-    return state.phase() == StagedTransactions.Phase.COMMITTED && state.commitTs() <= readTs;
-  }
-
-  /** Whether {@code current} has nothing newer than a staged version. */
-  private boolean isNewest(byte[] key, StoredVersion version) {
-    return folded(key)
-        .map(current -> current.pointer().commitTs() < version.pointer().commitTs())
-        .orElse(true);
+  /** As {@link #newest(byte[])}, for a large transaction that has staged writes: its own first. */
+  public Optional<StoredVersion> newest(byte[] key, @Nullable OwnWrites own) {
+    return stagedReads.newest(key, own);
   }
 
   /** The undecided large transaction that has written a key; 0 if there is none. */
   public long stagedOwner(byte[] key) {
-    StagedKey stagedKey = staged.isEmpty() ? null : stagedKey(key);
-    if (stagedKey == null) {
-      return 0;
-    }
-    StagedTransactions.State state = staged.find(stagedKey.transactionId());
-    return state != null
-            && (state.phase() == StagedTransactions.Phase.ACTIVE
-                || state.phase() == StagedTransactions.Phase.COMMITTING)
-        ? state.id()
-        : 0;
+    return stagedReads.owner(key);
   }
 
   /**
@@ -222,41 +164,7 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
    * @param transactionId of the one that counts; 0 for any
    */
   public boolean hasStaged(KeyRange range, long transactionId) {
-    if (staged.isEmpty()) {
-      return false;
-    }
-    gate.enter();
-    try (Slice lower = new Slice(range.start());
-        Slice upper = new Slice(range.end().length == 0 ? LAST_KEY : range.end());
-        ReadOptions options =
-            new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
-        RocksIterator keys =
-            database.rocks().newIterator(database.handle(Column.STAGED_KEYS), options)) {
-      for (keys.seekToFirst(); keys.isValid(); keys.next()) {
-        if (transactionId == 0 || StagedKey.read(keys.value()).transactionId() == transactionId) {
-          return true;
-        }
-      }
-      keys.status();
-      return false;
-    } catch (RocksDBException failure) {
-      throw readFailed(failure);
-    } finally {
-      gate.leave();
-    }
-  }
-
-  @Nullable StagedKey stagedKey(byte[] key) {
-    byte @Nullable [] value = read(Column.STAGED_KEYS, key);
-    return value == null ? null : StagedKey.read(value);
-  }
-
-  ChangeRecordCodec.StagedRecord stagedRecord(long transactionId, int sequence) {
-    byte @Nullable [] value = read(Column.STAGED, ChangeRecordCodec.key(transactionId, sequence));
-    if (value == null) {
-      throw new InvariantViolation("no staged record (" + transactionId + ", " + sequence + ")");
-    }
-    return ChangeRecordCodec.readStaged(value);
+    return stagedReads.has(range, transactionId);
   }
 
   byte @Nullable [] read(Column column, byte[] key) {
@@ -455,29 +363,17 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
             buffer.length);
   }
 
-  /** The newest committed version of {@code key}, tombstones included. */
-  public Optional<StoredVersion> newest(byte[] key) {
-    StagedKey stagedKey = staged.isEmpty() ? null : stagedKey(key);
-    if (stagedKey != null) {
-      Optional<StoredVersion> version = committedAt(stagedKey, Timestamps.NEWEST);
-      if (version.isPresent() && isNewest(key, version.get())) {
-        return version;
-      }
-    }
-    return folded(key);
-  }
-
-  /** As {@link #newest(byte[])}, for a large transaction that has staged writes: its own first. */
-  public Optional<StoredVersion> newest(byte[] key, @Nullable OwnWrites own) {
-    if (own == null || staged.isEmpty()) {
-      return newest(key);
-    }
-    StagedKey stagedKey = stagedKey(key);
-    if (stagedKey == null || stagedKey.transactionId() != own.transactionId()) {
-      return newest(key);
-    }
-    Optional<StoredVersion> version = ownVersion(stagedKey, own.sequenceMax(), this::stagedRecord);
-    return version.isPresent() ? version : folded(key);
+  /**
+   * Whether a key has nothing that anybody can see, as {@link io.braid.storage.RowChange#fresh}
+   * says. Of an index entry an old tombstone may be left, see {@link
+   * io.braid.storage.IndexChange#fresh}.
+   */
+  boolean isFresh(byte[] key) {
+    Optional<StoredVersion> newest = newest(key);
+    return newest.isEmpty()
+        || KeySpace.isIndexEntry(key)
+            && newest.get().value() == null
+            && newest.get().pointer().commitTs() <= safePoint;
   }
 
   /**
@@ -794,37 +690,11 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
     }
   }
 
-  /** One batch for many entries: their records one after the other, then the applied position. */
   private void applyBatch(List<Entry> entries, long payloadBytes) {
-    byte[] batch = new byte[batchBytes(entries.size(), payloadBytes)];
-    int length = BATCH_HEAD_BYTES;
-    int records = 1;
-    long highest = highestCommitTs;
-    long newSafePoint = safePoint;
-    for (Entry entry : entries) {
-      byte[] payload = entry.payload();
-      EntryWriter.check(payload);
-      int body = payload.length - EntryWriter.HEAD_BYTES;
-      System.arraycopy(payload, EntryWriter.HEAD_BYTES, batch, length, body);
-      length += body;
-      records += EntryWriter.records(payload);
-      if (EntryWriter.kind(payload) == EntryWriter.KIND_SAFE_POINT) {
-        newSafePoint = Math.max(newSafePoint, EntryWriter.timestamp(payload));
-      } else {
-        highest = Math.max(highest, EntryWriter.timestamp(payload));
-      }
-    }
-    LogPosition last = entries.getLast().position();
-    ByteWriter position = new ByteWriter(BATCH_HEAD_BYTES + APPLIED_BYTES);
-    position.putByte(EntryWriter.PUT).putByte(Column.META.id()).putSized(MetaKey.APPLIED);
-    position.putByte(APPLIED_BYTES).putLong(last.term()).putLong(last.index()).putLong(highest);
-    System.arraycopy(position.array(), 0, batch, length, position.length());
-    length += position.length();
-    Invariant.check(length == batch.length, "a batch of %s bytes, not %s", length, batch.length);
-    putLittleEndian(batch, 8, records);
+    EntryBatch batch = new EntryBatch(entries, payloadBytes, highestCommitTs, safePoint);
     // Raised before the write, so that a reader who misses what it removes finds out (rule 16).
-    safePoint = newSafePoint;
-    try (WriteBatch nativeBatch = new WriteBatch(batch)) {
+    safePoint = batch.safePoint();
+    try (WriteBatch nativeBatch = new WriteBatch(batch.bytes())) {
       database.rocks().write(writeOptions, nativeBatch);
       if (writeAheadLog) {
         counters.synced();
@@ -833,31 +703,12 @@ public final class VersionStore implements LogStateMachine, AutoCloseable {
       throw new LogFailedException(
           "cannot write or sync the volume's log: " + failure.getMessage(), failure);
     }
-    pages.apply(batch);
-    highestCommitTs = highest;
-    applied = last;
+    pages.apply(batch.bytes());
+    highestCommitTs = batch.highestCommitTs();
+    applied = entries.getLast().position();
     if (writeAheadLog) {
-      durable = last;
+      durable = applied;
     }
-  }
-
-  private static int batchBytes(int entries, long payloadBytes) {
-    return Math.toIntExact(
-        BATCH_HEAD_BYTES
-            + payloadBytes
-            - (long) entries * EntryWriter.HEAD_BYTES
-            + 2
-            + 1
-            + MetaKey.APPLIED.length
-            + 1
-            + APPLIED_BYTES);
-  }
-
-  private static void putLittleEndian(byte[] target, int at, int value) {
-    target[at] = (byte) value;
-    target[at + 1] = (byte) (value >>> 8);
-    target[at + 2] = (byte) (value >>> 16);
-    target[at + 3] = (byte) (value >>> 24);
   }
 
   /** The last entry that readers here can see. */

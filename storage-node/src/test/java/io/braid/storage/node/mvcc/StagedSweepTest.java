@@ -384,7 +384,7 @@ final class StagedSweepTest {
     large.stage(some(random, 200, Set.of()), random);
     EntryWriter older = new EntryWriter(EntryWriter.KIND_DATA, 0, 1 << 16);
     for (int number : stagedNumbers()) {
-      StagedKey staged = store.stagedKey(key(number));
+      StagedKey staged = store.stagedReads().key(key(number));
       older.put(
           Column.STAGED_KEYS,
           key(number),
