@@ -12,10 +12,10 @@ import java.util.List;
  */
 record StreamPlan(List<Load> loads, int rounds, int readsPerRound, int delaySeconds) {
   /**
-   * Rounds before the first that counts: they warm up reader and server. Behind a single one Java
+   * Rounds before the first that counts: they warm up reader and server. Behind a few of them Java
    * still compiles, on the processors that the reader wants.
    */
-  static final int WARM_UP_ROUNDS = 3;
+  static final int WARM_UP_ROUNDS = 10;
 
   StreamPlan {
     loads = List.copyOf(loads);
@@ -51,10 +51,10 @@ record StreamPlan(List<Load> loads, int rounds, int readsPerRound, int delaySeco
     return new StreamPlan(List.of(), 0, 0, 0);
   }
 
-  /** Five to eight minutes with three servers. */
+  /** Eight to twelve minutes with three servers. */
   static StreamPlan whole() {
     return new StreamPlan(
-        List.of(new Load("bulk", 1_000_000, 100), new Load("single", 200_000, 1)), 5, 3, 20);
+        List.of(new Load("bulk", 1_000_000, 100), new Load("single", 200_000, 1)), 7, 3, 20);
   }
 
   /** Shows that everything is there. */
