@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +52,30 @@ final class ClusterSettingsTest {
   private long files() {
     // The status waits for the files, the list of files as well.
     return server.query("SHOW BINARY LOGS").size();
+  }
+
+  @Test
+  void rowsEventsAreAsLargeAsTheVariableSays() {
+    int rowBytes = 2_000;
+    server.execute(
+        "CREATE DATABASE events",
+        "CREATE TABLE events.t (v VARCHAR(" + rowBytes + "))",
+        "FLUSH BINARY LOGS",
+        "INSERT INTO events.t VALUES "
+            + String.join(", ", Collections.nCopies(100, "(REPEAT('a', " + rowBytes + "))")));
+
+    String file = server.query("SHOW BINARY LOGS").getLast().getFirst();
+    List<Long> lengths =
+        server.query("SHOW BINLOG EVENTS IN '" + file + "'").stream()
+            .filter(event -> event.get(2).equals("Write_rows"))
+            .map(event -> Long.parseLong(event.get(4)) - Long.parseLong(event.get(1)))
+            .toList();
+    assertThat(lengths).hasSize(4);
+    long bytesMax = Long.parseLong(server.value("SELECT @@GLOBAL.binlog_row_event_max_size"));
+    long headAndChecksum = 23;
+    assertThat(lengths.subList(0, 3))
+        .allSatisfy(length ->
+            assertThat(length).isBetween(bytesMax - rowBytes, bytesMax + headAndChecksum));
   }
 
   @Test

@@ -4,8 +4,8 @@ import io.braid.storage.ChangeRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups row changes into rows events: consecutive changes of one kind, table and flags, up to
- * {@link #EVENT_BYTES_MAX}; a larger row has an event of its own. Images are copied as they are.
+ * Groups row changes into rows events: consecutive changes of one kind, table and flags, up to a
+ * number of bytes; a larger row has an event of its own. Images are copied as they are.
  *
  * <pre>
  * offset  length        meaning
@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class RowsEventWriter {
-  /** binlog_row_event_max_size: bytes of the body before an event is closed. */
-  static final int EVENT_BYTES_MAX = 8192;
+  /**
+   * binlog_row_event_max_size: bytes of the body before an event is closed. Eight times MySQL's
+   * default, because readers pay for each event. It is part of the stream's bytes.
+   */
+  static final int EVENT_BYTES_MAX = 1 << 16;
 
   static final int FLAG_STATEMENT_END = 1;
   static final int FLAG_NO_FOREIGN_KEY_CHECKS = 2;
@@ -29,6 +32,7 @@ final class RowsEventWriter {
   static final int FLAG_USE_SQL_FOREIGN_KEY = 16;
 
   private final EventCache cache;
+  private final int eventBytesMax;
   private long seconds;
   private long serverId;
 
@@ -37,8 +41,12 @@ final class RowsEventWriter {
   private @Nullable TableMap table;
   private int flags;
 
-  RowsEventWriter(EventCache cache) {
+  /**
+   * @param eventBytesMax bytes of the body before an event is closed
+   */
+  RowsEventWriter(EventCache cache, int eventBytesMax) {
     this.cache = cache;
+    this.eventBytesMax = eventBytesMax;
   }
 
   void startTransaction(long transactionSeconds, long transactionServerId) {
@@ -62,7 +70,7 @@ final class RowsEventWriter {
         && (rowType != type
             || rowTable != table
             || rowFlags != flags
-            || out.length() - start - EventHeader.BYTES + needed > EVENT_BYTES_MAX)) {
+            || out.length() - start - EventHeader.BYTES + needed > eventBytesMax)) {
       close(false);
     }
     if (start < 0) {

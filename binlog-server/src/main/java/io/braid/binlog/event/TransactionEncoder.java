@@ -73,7 +73,7 @@ public final class TransactionEncoder {
   public TransactionEncoder(TableSource tables, EventCache cache) {
     this.tables = tables;
     this.cache = cache;
-    this.rows = new RowsEventWriter(cache);
+    this.rows = new RowsEventWriter(cache, RowsEventWriter.EVENT_BYTES_MAX);
   }
 
   /** The server id of the transaction's events. */

@@ -39,6 +39,10 @@ class MySqlEventsGoldenTest {
   private static final UUID SOURCE = UUID.fromString("071a7aa4-e54d-11f1-bd1f-02fc00000001");
   private static final long SERVER_ID = 21_500;
   private static final long SECONDS = 1_790_000_000;
+
+  /** The default of binlog_row_event_max_size. */
+  private static final int MYSQL_EVENT_BYTES_MAX = 8192;
+
   private static final Map<String, byte[]> GOLDEN = new HashMap<>();
 
   @BeforeAll
@@ -266,7 +270,7 @@ class MySqlEventsGoldenTest {
       Path folder, TableDefinition table, int flags, boolean ends, ChangeRecord.Row... rows) {
     List<byte[]> events = new ArrayList<>();
     try (EventCache cache = new EventCache(folder.resolve("scratch"))) {
-      RowsEventWriter writer = new RowsEventWriter(cache);
+      RowsEventWriter writer = new RowsEventWriter(cache, MYSQL_EVENT_BYTES_MAX);
       writer.startTransaction(SECONDS, SERVER_ID);
       TableMap map = TableMap.of(table);
       for (ChangeRecord.Row row : rows) {
