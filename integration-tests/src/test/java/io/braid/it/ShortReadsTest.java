@@ -114,6 +114,28 @@ final class ShortReadsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  void aReadWithoutTablesFollowsItsSession(boolean prepared) throws SQLException {
+    List<String> connectionIds = new ArrayList<>();
+    for (Connection connection : List.of(connect(prepared), connect(prepared))) {
+      PreparedStatement id = connection.prepareStatement("SELECT CONNECTION_ID()");
+      PreparedStatement schema = connection.prepareStatement("SELECT DATABASE()");
+      PreparedStatement sum = connection.prepareStatement("SELECT ? + 1");
+      for (int i = 0; i < WARM_RUNS; i++) {
+        assertThat(value(id)).isEqualTo(value(id));
+        assertThat(value(schema)).isEqualTo("shorts");
+        sum.setInt(1, i);
+        assertThat(value(sum)).isEqualTo(Integer.toString(i + 1));
+      }
+      connectionIds.add(value(id));
+      run(connection, "USE information_schema");
+      assertThat(value(schema)).isEqualTo("information_schema");
+      assertThat(value(connection.prepareStatement("SELECT 7 FROM DUAL"))).isEqualTo("7");
+    }
+    assertThat(connectionIds).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   void aTransactionReadsItsSnapshotAndItsOwnWrites(boolean prepared) throws SQLException {
     Connection writer = connect(false);
     Connection reader = connect(prepared);

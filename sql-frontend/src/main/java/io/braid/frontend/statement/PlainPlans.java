@@ -7,14 +7,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells plans of one table's rows that can be run, given up and run again without anybody noticing:
- * no locks, no subqueries, no variables that are assigned, no functions that wait or count.
+ * Tells plans of one table's rows, or of none, that can be run, given up and run again without
+ * anybody noticing: no locks, no subqueries, no variables that are assigned, no functions that wait
+ * or count.
  */
 final class PlainPlans {
   private static final Set<String> FUNCTIONS =
       Set.of(
-          "=", "<=>", "<>", "<", "<=", ">", ">=", "and", "or", "not", "is null", "in", "+", "-",
-          "*", "/");
+          "=",
+          "<=>",
+          "<>",
+          "<",
+          "<=",
+          ">",
+          ">=",
+          "and",
+          "or",
+          "not",
+          "is null",
+          "in",
+          "+",
+          "-",
+          "*",
+          "/",
+          "version",
+          "database",
+          "connection_id");
 
   private static final Set<String> AGGREGATES = Set.of("count", "sum", "avg", "min", "max");
 
@@ -36,8 +54,8 @@ final class PlainPlans {
       case PhysicalPlan.Aggregate aggregate ->
           isPlain(aggregate.input())
               && aggregate.calls().stream().allMatch(call -> AGGREGATES.contains(call.function()));
+      case PhysicalPlan.Values values -> values.rows().stream().allMatch(PlainPlans::arePlain);
       case PhysicalPlan.VirtualScan scan -> false;
-      case PhysicalPlan.Values values -> false;
       case PhysicalPlan.HashJoin join -> false;
       case PhysicalPlan.NestedLoopJoin join -> false;
       case PhysicalPlan.Apply apply -> false;
